@@ -1,0 +1,1 @@
+"""Computed frames in, Plotly figures out. Draws, never computes."""

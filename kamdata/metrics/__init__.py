@@ -1,0 +1,1 @@
+"""Tables in, tables out: every number of the product, as pure functions."""

@@ -1,0 +1,28 @@
+"""The register of metrics: what each one means, its formula, unit, inputs and source.
+
+This text is the only one: tooltips, the Definitions page and the exports all show it.
+"""
+
+from __future__ import annotations
+
+from kamdata.metrics.catalogue.entry import Metric
+from kamdata.metrics.catalogue.growth import GROWTH
+from kamdata.metrics.catalogue.pipeline import PIPELINE
+from kamdata.metrics.catalogue.revenue import REVENUE
+from kamdata.metrics.catalogue.risk import RISK
+
+__all__ = ["METRICS", "SUBJECTS", "Metric", "metric"]
+
+SUBJECTS: dict[str, tuple[Metric, ...]] = {
+    "Revenue snapshot": REVENUE,
+    "Pipeline": PIPELINE,
+    "At risk": RISK,
+    "Ripe for growth": GROWTH,
+}
+
+METRICS: dict[str, Metric] = {entry.id: entry for group in SUBJECTS.values() for entry in group}
+
+
+def metric(metric_id: str) -> Metric:
+    """Return the entry of one metric. Raises KeyError when it is not registered."""
+    return METRICS[metric_id]

@@ -1,0 +1,7 @@
+"""Register entries of the metrics about: revenue."""
+
+from __future__ import annotations
+
+from kamdata.metrics.catalogue.entry import Metric
+
+REVENUE: tuple[Metric, ...] = ()

@@ -1,0 +1,188 @@
+"""The frozen types that every part of the product speaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
+
+import pandas as pd
+
+from kamdata.schema import empty_table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+Status = Literal["open", "won", "lost", "omitted"]
+Severity = Literal["error", "warning", "info"]
+Unit = Literal["money", "money_per_day", "count", "rate", "ratio", "days", "index", "points"]
+
+RISK_WEIGHTS: tuple[tuple[str, float], ...] = (
+    ("trend", 20.0), ("silence", 15.0), ("renewal", 15.0), ("drought", 8.0), ("threading", 8.0),
+    ("sentiment", 8.0), ("losses", 7.0), ("sponsor", 5.0), ("margin", 4.0),
+    ("concentration", 4.0), ("review", 4.0), ("slippage", 2.0),
+)  # fmt: skip
+GROWTH_WEIGHTS: tuple[tuple[str, float], ...] = (
+    ("whitespace", 25.0), ("headroom", 20.0), ("momentum", 15.0), ("relationship", 15.0),
+    ("goal_gap", 10.0), ("propensity", 10.0), ("service", 5.0),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One row of the stage table: what a stage means and how likely it is to be won."""
+
+    name: str
+    status: Status
+    probability_rate: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user decides once. Kept in the ledger, hashable, passed to every metric.
+
+    `stages` holds the rows of the stage table that the user changed; they win over what the
+    file or the CRM's default says. `qualified_from` names the first stage that counts as
+    qualified; None means the second open stage. `fiscal_start_month` is 1 to 12.
+    """
+
+    currency: str = "USD"
+    fiscal_start_month: int = 1
+    stages: tuple[Stage, ...] = ()
+    qualified_from: str | None = None
+    risk_weights: tuple[tuple[str, float], ...] = RISK_WEIGHTS
+    growth_weights: tuple[tuple[str, float], ...] = GROWTH_WEIGHTS
+    review_capacity: int = 10
+    key_account_cap: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A window of dates, both ends included. None means open on that side.
+
+    With both ends open every row belongs to the period, also rows without a date.
+    """
+
+    label: str
+    start: date | None = None
+    end: date | None = None
+
+    @property
+    def is_all(self) -> bool:
+        """Whether the period has no bound at all."""
+        return self.start is None and self.end is None
+
+    def covers(self, dates: pd.Series) -> pd.Series:
+        """Return a boolean Series: which dates lie in the period (missing dates do not)."""
+        inside = pd.Series(data=True, index=dates.index, dtype=bool)
+        if self.is_all:
+            return inside
+        inside &= dates.notna()
+        if self.start is not None:
+            inside &= dates >= pd.Timestamp(self.start)
+        if self.end is not None:
+            inside &= dates < pd.Timestamp(self.end) + pd.Timedelta(days=1)
+        return inside
+
+
+ALL_DATES = Period("All dates")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The filters in force. Empty tuples mean no filter."""
+
+    period: Period = ALL_DATES
+    is_key_only: bool = False
+    owners: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    segments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A number with everything needed to trust it.
+
+    `value` is in the smallest unit (money: whole cents of the reporting currency; rate: 0 to 1)
+    or None, and then `reason` says why. `n` is how many rows it rests on, `coverage` the share
+    of the money (or of the rows where money does not apply) that had the fields it needs.
+    `rows` are index labels of the table the number was computed from.
+    """
+
+    value: float | int | None
+    unit: Unit
+    n: int = 0
+    coverage: float | None = None
+    reason: str | None = None
+    table: str = "opportunities"
+    rows: pd.Index = field(default_factory=lambda: pd.Index([]), compare=False, repr=False)
+
+    def because(self, reason: str) -> Measure:
+        """Return this measure without a value, for the given reason."""
+        return replace(self, value=None, reason=reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a person should know about a row, a column or a file, and how to mend it."""
+
+    severity: Severity
+    message: str
+    fix: str = ""
+    table: str = ""
+    row: int | None = None  # 1-based row of the source sheet
+    column: str = ""
+    value: str = ""
+    file: str = ""
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the rows of a table came from and how its sheet was read."""
+
+    file: str
+    sheet: str
+    table: str | None
+    crm: str
+    header_row: int | None  # 1-based
+    columns: Mapping[str, str | None]  # source header -> canonical column
+    rows: int
+    dropped: Mapping[str, int]
+    sha256: str = ""
+
+    @property
+    def name(self) -> str:
+        """File and sheet in one short text."""
+        return f"{self.file} · {self.sheet}" if self.sheet else self.file
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapshot:
+    """What was known on one date: canonical tables, findings, and where they came from.
+
+    `tables` follow `kamdata.schema`; the tables `accounts`, `opportunities` and `stages` are
+    always there, though they may be empty. `extras` holds the source columns that were not
+    recognised, as text, on the same index as the table of that name. `fingerprint` changes with
+    any value in it, so it can stand for the snapshot as a cache key.
+    """
+
+    as_of: date
+    tables: Mapping[str, pd.DataFrame]
+    currency: str = "USD"
+    findings: tuple[Finding, ...] = ()
+    sources: tuple[Source, ...] = ()
+    extras: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    fingerprint: str = ""
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return one canonical table, empty with the right columns when it was not given."""
+        found = self.tables.get(name)
+        return empty_table(name) if found is None else found.copy(deep=False)
+
+    def has(self, name: str, column: str | None = None) -> bool:
+        """Return whether a table has rows (and, if named, any value in a column)."""
+        found = self.tables.get(name)
+        if found is None or found.empty:
+            return False
+        return column is None or bool(found[column].notna().any())

@@ -1,0 +1,53 @@
+"""The accounts table: who the customers are, their goals, and how they are looked after."""
+
+from __future__ import annotations
+
+from kamdata.schema.columns import Table, col
+
+ACCOUNTS = Table(
+    "accounts",
+    "Accounts",
+    "One row per customer account.",
+    (
+        col("account_id", "key", "Id of the account in your CRM; the name serves when there is none", "Account ID; AccountId; Account Number; (Do Not Modify) Account; Organization - ID; Company ID; Customer ID; Id; Record ID; Record Id; account_id"),
+        col("account", "text", "Name of the account", "Account Name; Account; Company name; Company; Organization - Name; Organization; Customer; Client; Name; Accountname; Account-Name; Firma; Kunde; Customer Name; Key Account", required=True),
+        col("parent_id", "key", "Id or name of the parent account", "Parent Account; Parent ID; ParentId; Parent Company; Organization - Parent; Parent; Group"),
+        col("owner", "label", "Key account manager", "Account Owner; Owner; Company owner; Organization - Owner; OwnerId; Owner.Name; Account Manager; Key Account Manager; KAM; Accountinhaber; Assigned To"),
+        col("is_key", "flag", "Whether this is a key account", "Key Account?; Is Key; Key; Is Key Account; Key account (yes/no); Strategic Account"),
+        col("tier", "label", "Tier in the programme", "Account Tier; Rating; Class; Category; ABC"),
+        col("segment", "label", "Customer segment", "Customer Segment; Account Segment; Market Segment; Size Segment", ),
+        col("industry", "label", "Industry", "Sector; Branche; Vertical"),
+        col("region", "label", "Region", "Territory; Sales Region; Area; Geo; Gebiet"),
+        col("employees", "integer", "Number of employees", "Number of Employees; NumberOfEmployees; Organization - Number of employees; Headcount; Mitarbeiter"),
+        col("goal_cents", "money", "Bookings goal of the plan period", "Goal; Target; Annual Goal; Annual Target; Quota; Plan; Budget; Goal FY; Revenue Goal; Bookings Goal; Ziel"),
+        col("wallet_cents", "money", "What the customer spends a year on what you sell, from anyone", "Wallet; Estimated Annual Spend; Est. annual spend; Share of Wallet Base; Total Spend; Spend Potential; Potential"),
+        col("revenue_last_year_cents", "money", "Revenue of the last full fiscal year", "Revenue Last Year; Last Year Revenue; Revenue LY; Revenue FY-1; Prior Year Revenue; Umsatz Vorjahr"),
+        col("revenue_prior_year_cents", "money", "Revenue of the year before the last full fiscal year", "Revenue FY-2; Revenue Two Years Ago; Revenue Year Before Last"),
+        col("contract_value_cents", "money", "Annual value of the contract", "Contract Value; Annual Contract Value; ACV; ARR; Contract Value (annual)"),
+        col("renewal_on", "date", "Date on which the contract ends", "Renewal Date; Contract End; Contract End Date; Renewal; Expiry Date; Vertragsende; Renewal on"),
+        col("gross_margin_rate", "rate", "Gross margin, 0 to 100 %", "Gross Margin; Gross Margin %; Margin; Margin %; GM %"),
+        col("cost_to_serve_cents", "money", "Cost to serve the account a year", "Cost to Serve; CTS; Service Cost"),
+        col("hours_per_month", "number", "Hours the account team spends a month", "Hours per Month; Hours/Month; Monthly Hours; Hours"),
+        col("nps", "number", "Last net promoter answer, 0 to 10", "NPS; NPS Score; Net Promoter Score; Satisfaction"),
+        col("nps_on", "date", "Date of that answer", "NPS Date; Survey Date"),
+        col("open_escalations", "integer", "Open escalations or severe support cases", "Open Escalations; Escalations; Open Sev1; Open Cases; Severity 1 Cases"),
+        col("relationship_stage", "integer", "Relationship from 1 (exploratory) to 5 (integrated)", "Relationship Stage; Relationship; Relationship (1-5)"),
+        col("exec_sponsor", "label", "Executive who sponsors the account", "Executive Sponsor; Exec Sponsor; Sponsor"),
+        col("sponsor_last_contact_on", "date", "Last contact of the sponsor with the customer", "Sponsor Last Contact; Last Sponsor Visit; Last Sponsor Contact; Sponsor Visit"),
+        col("overview", "text", "The account in two sentences", "Overview; Description; About; Summary"),
+        col("plan_period", "label", "Period of the account plan", "Plan Period; Plan Type", choices="calendar; six_months; rolling_12; perpetual"),
+        col("plan_start_on", "date", "First day of the plan", "Plan Start; Plan Start Date"),
+        col("plan_prepared_by", "text", "Who prepared the plan", "Plan Prepared By; Prepared By"),
+        col("plan_prepared_on", "date", "When the plan was prepared", "Plan Prepared On; Date Prepared; Plan Date; Plan Prepared"),
+        col("plan_status", "label", "Status of the plan", "Plan Status", choices="draft; submitted; approved"),
+        col("plan_approved_by", "text", "Who approved the plan", "Plan Approved By; Approved By"),
+        col("plan_approved_on", "date", "When the plan was approved", "Plan Approved On; Approved On"),
+        col("champion_validated_on", "date", "When the customer's champion agreed to the plan", "Champion Validated On; Validated with Champion"),
+        col("review_every_days", "integer", "Days between two reviews of the plan", "Review Every (days); Review Frequency; Review Frequency (days); Review Cycle (days)"),
+        col("last_review_on", "date", "Date of the last review", "Last Review; Last Review Date; Last Plan Review"),
+        col("address", "text", "Head office", "Address; Billing Street; Street Address; Billing Address"),
+        col("phone", "text", "Telephone", "Phone; Main Phone; Phone Number; Telephone"),
+        col("fax", "text", "Fax", "Fax"),
+        col("website", "text", "Web site", "Website; Website URL; Web Site; Company Domain Name"),
+    ),
+)  # fmt: skip

@@ -1,0 +1,152 @@
+"""The optional tables: each one unlocks more, none is needed."""
+
+from __future__ import annotations
+
+from kamdata.schema.columns import Column, Table, col
+
+ACCOUNT = "Account; Account Name; Company; Customer; Organization; Company name; Kunde"
+ACCOUNT_ID = "Account ID; AccountId; Customer ID; Company ID"
+
+
+def _account() -> tuple[Column, Column]:
+    return (
+        col("account_id", "key", "Id of the account", ACCOUNT_ID),
+        col("account", "text", "Name of the account", ACCOUNT, required=True, of="accounts"),
+    )
+
+
+REVENUE = Table(
+    "revenue",
+    "Revenue",
+    "One row per account and month, or per account, month and product.",
+    (
+        *_account(),
+        col("month", "date", "Any day of the month", "Month; Period; Date; Invoice Date; Posting Date; Monat; Invoice Month", required=True),
+        col("amount_cents", "money", "Invoiced revenue; credit notes negative", "Revenue; Amount; Net Revenue; Sales; Net Sales; Invoiced; Turnover; Umsatz; Net Amount; Invoice Amount", required=True),
+        col("product", "label", "Product or product line", "Product; Product Line; Item; Product Name; Produkt"),
+        col("is_recurring", "flag", "Whether it recurs by contract", "Recurring; Is Recurring"),
+        col("gross_margin_rate", "rate", "Gross margin", "Gross Margin; Margin %; GM %; Gross Margin %"),
+    ),
+)  # fmt: skip
+
+CONTACTS = Table(
+    "contacts",
+    "Contacts",
+    "One row per person at or around the customer.",
+    (
+        *_account(),
+        col("contact", "text", "Name of the person", "Contact; Contact Name; Name; Full Name; Person; Person - Name", required=True),
+        col("title", "text", "Job title", "Title; Job Title; Position; Function"),
+        col("department", "label", "Department", "Department; Business Unit"),
+        col("party", "label", "Whose person it is", "Party; Party Type", choices="customer; partner; integrator; vendor; affiliate; us"),
+        col("buyer_role", "label", "Role in buying", "Buyer Role; Buying Role; Role; Contact Role"),
+        col("influence", "integer", "Influence from 1 to 3 (inner circle)", "Influence; Influence (1-3)"),
+        col("disposition", "integer", "Disposition from -2 (enemy) to 2 (mentor)", "Disposition; Support; Disposition (-2 to 2)"),
+        col("reports_to", "text", "Name of the superior", "Reports To; Manager"),
+        col("last_contact_on", "date", "Last contact in both directions", "Last Contact; Last Contact Date; Last Meeting; Last Activity"),
+        col("profile_url", "text", "Public profile", "Profile; LinkedIn; Profile URL"),
+    ),
+)  # fmt: skip
+
+ACTIVITIES = Table(
+    "activities",
+    "Activities",
+    "One row per meeting, call or message.",
+    (
+        *_account(),
+        col("on", "date", "Day of the activity", "Date; Activity Date; On; Due Date", required=True),
+        col("contact", "text", "With whom", "Contact; Contact Name; With"),
+        col("opportunity_id", "key", "About which opportunity", "Opportunity ID; Deal ID"),
+        col("type", "label", "Kind of activity", "Type; Activity Type", required=True),
+        col("direction", "label", "In, out or two-way", "Direction", choices="in; out; two-way"),
+    ),
+)  # fmt: skip
+
+PRODUCTS = Table(
+    "products",
+    "Products",
+    "One row per product or product line.",
+    (
+        col("product", "text", "Name of the product", "Product; Product Name; Product Line", required=True),
+        col("list_price_cents", "money", "List price, or typical annual spend", "List Price; Price; Typical Annual Spend", required=True),
+        col("segments", "text", "Segments that may buy it, separated by semicolons; empty means all", "Segments; Eligible Segments"),
+    ),
+)  # fmt: skip
+
+WHITESPACE = Table(
+    "whitespace",
+    "Whitespace",
+    "One row per account and product with what is known about it.",
+    (
+        *_account(),
+        col("product", "label", "Product", "Product; Product Line; Solution", required=True),
+        col("state", "label", "What is known", "State; Whitespace; Whitespace State", required=True, choices="owned; in_pipeline; lost_before; competitor; in_house; gap; blocked; unknown"),
+        col("potential_cents", "money", "Potential a year", "Potential; Annual Potential"),
+    ),
+)  # fmt: skip
+
+GOALS = Table(
+    "goals",
+    "Goals",
+    "One row per goal of an account plan.",
+    (
+        *_account(),
+        col("goal", "text", "The goal in one line", "Goal; Objective; Account Goal", required=True),
+        col("goal_type", "label", "Kind of goal", "Goal Type; Type", choices="identify; relate; grow; create_value; reduce_risk"),
+        col("target", "number", "Target", "Target; Target Value"),
+        col("current", "number", "Reached so far", "Current; Actual; Current Value"),
+        col("unit", "label", "Unit of target and current", "Unit"),
+        col("owner", "label", "Who owns it", "Owner; Goal Owner; Responsible"),
+        col("due_on", "date", "When it is due", "Due; Due Date; Due On"),
+        col("customer_goal", "text", "The customer's goal that it serves", "Customer Goal; Serves; Customer Objective"),
+    ),
+)  # fmt: skip
+
+
+def _work(name: str, label: str, about: str, what: str, *more: Column) -> Table:
+    return Table(
+        name,
+        label,
+        about,
+        (
+            *_account(),
+            col("what", "text", about, f"{what}; What; Description; Subject; Task", required=True),
+            col("owner", "label", "Who owns it", "Owner; Responsible; Assigned To"),
+            col(
+                "due_on", "date", "When it is due", "Due; Due Date; Due On; Deadline", required=True
+            ),
+            col("status", "label", "Status", "Status; State"),
+            *more,
+        ),
+    )
+
+
+ACTIONS = _work("actions", "Actions", "One row per action.", "Action; Next Action")
+PROJECTS = _work(
+    "projects", "Customer projects", "One row per project of the customer.", "Project; Project Name",
+    col("impact", "text", "Effect on our plan", "Impact; Effect"),
+)  # fmt: skip
+RISKS = _work(
+    "risks", "Risks", "One row per risk or roadblock.", "Risk; Roadblock",
+    col("severity", "label", "Severity", "Severity; Impact", choices="low; medium; high"),
+)  # fmt: skip
+PROMISES = _work(
+    "promises", "Promises", "One row per promise to the customer.", "Promise; Commitment",
+    col("function", "label", "Function that must keep it", "Function; Owning Function"),
+    col("is_kept", "flag", "Whether it was kept", "Kept"),
+)  # fmt: skip
+REVIEWS = _work(
+    "reviews", "Plan reviews", "One row per review of a plan.", "Review",
+    col("held_on", "date", "When it was held", "Held On; Review Date; Held"),
+)  # fmt: skip
+
+FX = Table(
+    "fx",
+    "Exchange rates",
+    "One row per currency and date from which the rate holds.",
+    (
+        col("currency", "label", "Currency (ISO code)", "Currency; Currency Code; From", required=True),
+        col("start_on", "date", "First day of the rate", "Start Date; Valid From; From Date; Start; Date"),
+        col("rate", "number", "Reporting currency for one unit", "Rate; Exchange Rate; FX Rate; Rate to Reporting", required=True),
+    ),
+)  # fmt: skip

@@ -1,0 +1,90 @@
+"""The finding at the top of a page and the tiles below it, each open to how it was made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from kamdata import format as fmt
+from kamdata.metrics.catalogue import metric
+from kamdata.ui import tables
+from kamdata.ui.filters import scope_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kamdata.metrics.catalogue import Metric
+    from kamdata.model import Measure
+    from kamdata.ui.data import View
+
+ROWS_SHOWN = 500
+
+
+def page_head(view: View, title: str, sentence: str) -> None:
+    """Draw the title, the finding in one sentence, and what it is about.
+
+    `sentence` may hold names from files: it is escaped here.
+    """
+    st.title(title, anchor=False)
+    st.markdown(f"#### {fmt.escape(sentence)}")
+    st.caption(fmt.escape(f"As of {fmt.day(view.snapshot.as_of)} · {scope_text(view)}"))
+
+
+def tiles(view: View, shown: Sequence[tuple[str, Measure]]) -> None:
+    """Draw a wall of tiles from (metric id, measure); each opens to its definition and rows."""
+    wall = st.grid("auto", min_column_width=190)
+    for metric_id, measure in shown:
+        with wall.cell():
+            _tile(view, metric(metric_id), measure)
+
+
+def _tile(view: View, entry: Metric, measure: Measure) -> None:
+    with st.container(border=True, height="stretch", gap="xsmall"):
+        st.metric(
+            entry.label,
+            fmt.measure(measure, view.currency),
+            help=f"{entry.definition}\n\n{fmt.escape(entry.formula)}",
+        )
+        st.caption(fmt.escape(_footnote(measure)))
+        if st.button("How this is made", key=f"open_{entry.id}", type="tertiary"):
+            _explain(view, entry, measure)
+
+
+def _footnote(measure: Measure) -> str:
+    if measure.value is None:
+        return measure.reason or "not enough data"
+    parts = [f"n = {measure.n:,}"] if measure.n else []
+    if measure.coverage is not None and measure.coverage < 0.9995:
+        parts.append(f"rests on {fmt.percent(measure.coverage)} of the money")
+    if measure.reason:
+        parts.append(measure.reason)
+    return " · ".join(parts) or " "
+
+
+@st.dialog("How this number is made", width="large", position="right")
+def _explain(view: View, entry: Metric, measure: Measure) -> None:
+    st.subheader(entry.label, anchor=False)
+    full = (
+        fmt.money_full(measure.value, view.currency)
+        if entry.unit == "money"
+        else fmt.measure(measure, view.currency)
+    )
+    st.markdown(f"**{fmt.escape(full)}** · {fmt.escape(_footnote(measure))}")
+    st.markdown(entry.definition)
+    st.markdown(f"**Formula:** {fmt.escape(entry.formula)}")
+    st.markdown(f"**Needs:** {fmt.escape(', '.join(entry.inputs))}")
+    st.markdown(f"**Follows:** {fmt.escape(entry.source)}")
+    st.caption(fmt.escape(_origin(view, measure)))
+    rows = view.snapshot.table(measure.table)
+    rows = rows.loc[rows.index.intersection(measure.rows)]
+    if rows.empty:
+        return
+    if len(rows) > ROWS_SHOWN:
+        st.caption(f"The first {ROWS_SHOWN:,} of {len(rows):,} rows.")
+    tables.plain_rows(view, measure.table, rows.head(ROWS_SHOWN), key=f"rows_{entry.id}")
+
+
+def _origin(view: View, measure: Measure) -> str:
+    files = [source.name for source in view.snapshot.sources if source.table == measure.table]
+    return f"From {fmt.joined(files) or 'the imported files'}, as of {fmt.day(view.snapshot.as_of)}"

@@ -1,0 +1,86 @@
+"""The filters of the sidebar. They live in the address, so a link shows the same view."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from kamdata import format as fmt
+from kamdata.metrics.periods import fiscal_quarter, fiscal_year, trailing_year
+from kamdata.model import ALL_DATES, Period, Scope
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kamdata.ui.data import View
+
+
+def periods(view: View) -> dict[str, Period]:
+    """Return the periods on offer by the short name that stands in the address."""
+    day, start = view.snapshot.as_of, view.settings.fiscal_start_month
+    return {
+        "year": fiscal_year(day, start),
+        "quarter": fiscal_quarter(day, start),
+        "next-quarter": fiscal_quarter(day, start, ahead=1),
+        "last-quarter": fiscal_quarter(day, start, ahead=-1),
+        "next-year": fiscal_year(day, start, ahead=1),
+        "last-year": fiscal_year(day, start, ahead=-1),
+        "last-12-months": trailing_year(day),
+        "all": ALL_DATES,
+    }
+
+
+def _period_label(name: str, offered: dict[str, Period]) -> str:
+    words = {
+        "year": "This year", "quarter": "This quarter", "next-quarter": "Next quarter",
+        "last-quarter": "Last quarter", "next-year": "Next year", "last-year": "Last year",
+    }  # fmt: skip
+    label = offered[name].label
+    return f"{words[name]} ({label})" if name in words else label
+
+
+def sidebar(view: View) -> View:
+    """Draw the as-of date and the filters; return the view with the scope chosen."""
+    accounts = view.snapshot.table("accounts")
+    st.caption(f"As of **{fmt.day(view.snapshot.as_of)}**")
+    offered = periods(view)
+    period = st.selectbox(
+        "Period", list(offered), key="period", bind="query-params", required=True,
+        format_func=lambda name: _period_label(name, offered),
+    )  # fmt: skip
+    is_key_only = False
+    if accounts["is_key"].fillna(value=False).any():
+        is_key_only = st.toggle(
+            "Key accounts only", value=True, key="key_only", bind="query-params"
+        )
+    scope = Scope(
+        period=offered.get(period or "year", offered["year"]),
+        is_key_only=is_key_only,
+        owners=_choice("Key account manager", "owner", accounts["owner"]),
+        regions=_choice("Region", "region", accounts["region"]),
+        segments=_choice("Segment", "segment", accounts["segment"]),
+    )
+    return replace(view, scope=scope)
+
+
+def _choice(label: str, key: str, values: pd.Series) -> tuple[str, ...]:
+    options = sorted(values.dropna().astype(str).unique())
+    if len(options) < 2:
+        return ()
+    chosen = st.multiselect(label, options, key=key, bind="query-params", placeholder="All")
+    return tuple(value for value in chosen if value in options)
+
+
+def scope_text(view: View) -> str:
+    """Return the filters in force as a short text: what the numbers on the page are about."""
+    scope = view.scope
+    parts = [
+        f"{scope.period.label}",
+        f"{fmt.count(len(view.accounts), 'key account' if scope.is_key_only else 'account')}",
+    ]
+    parts += [
+        ", ".join(chosen) for chosen in (scope.owners, scope.regions, scope.segments) if chosen
+    ]
+    return " · ".join(parts)
