@@ -1,0 +1,52 @@
+"""All measures of a period in one call: what the command line prints and the pages show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kamdata.metrics import concentration, pipeline
+
+if TYPE_CHECKING:
+    from kamdata.model import Measure, Period, Settings, Snapshot
+
+
+def measures(snapshot: Snapshot, period: Period, settings: Settings) -> dict[str, Measure]:
+    """Return every portfolio measure of the pipeline by its metric id, for all accounts."""
+    opportunities = snapshot.table("opportunities")
+    stages = snapshot.table("stages")
+    as_of = snapshot.as_of
+    found = {
+        name: getattr(pipeline, name)(opportunities, period)
+        for name in (
+            "won_amount", "won_count", "lost_count", "open_count", "open_amount",
+            "win_rate_by_count", "win_rate_by_amount", "average_won_amount",
+            "median_won_amount", "median_days_to_win",
+        )
+    }  # fmt: skip
+    found["weighted_open_amount"] = pipeline.weighted_open_amount(opportunities, stages, period)
+    found["past_due_count"] = pipeline.past_due_count(opportunities, period, as_of)
+    found["past_due_amount"] = pipeline.past_due_amount(opportunities, period, as_of)
+    found["customer_concentration_hhi"] = concentration.customer_concentration_hhi(
+        snapshot, period, settings
+    )
+    found["effective_customers"] = concentration.effective_customers(snapshot, period, settings)
+    return found
+
+
+def account_amounts(opportunities: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """Return won_cents and open_cents (Int64) of each account_id, in the period.
+
+    Rows without an amount add nothing; an account whose rows all lack one has null.
+    """
+    inside = opportunities.loc[
+        period.covers(opportunities["close_on"]), ["account_id", "status", "amount_cents"]
+    ]
+    sums = {
+        f"{status}_cents": inside[inside["status"] == status]
+        .groupby("account_id")["amount_cents"]
+        .sum(min_count=1)
+        for status in ("won", "open")
+    }
+    return pd.DataFrame(sums)

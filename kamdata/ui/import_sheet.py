@@ -1,0 +1,179 @@
+"""One sheet on the import page: what it is, its columns, and how to correct them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from kamdata import format as fmt
+from kamdata.ingest import SheetChoice
+from kamdata.schema import TABLES
+from kamdata.ui.import_view import choices, serious
+from kamdata.ui.tables import label_of
+
+if TYPE_CHECKING:
+    from kamdata.ingest import SheetImport
+
+SKIP = "skip"
+NOT_USED = ""
+
+
+def sheet_card(position: int, sheet: SheetImport) -> None:
+    """Draw one sheet: what it is, its columns, what was left out, what needs attention."""
+    place = f"{sheet.file} · {sheet.sheet}" if sheet.sheet else sheet.file
+    what = (
+        f"{sheet.table_label}, {fmt.count(len(sheet.frame), 'row')}" if sheet.table else "not used"
+    )
+    trouble = len(serious(sheet.findings))
+    missing = _missing(sheet)
+    label = fmt.escape(f"{place}: {what}" + (f", {trouble} to check" if trouble else ""))
+    with st.expander(label, expanded=bool(missing) or position == 0, key=f"sheet_{position}"):
+        if sheet.reason:
+            st.markdown(fmt.escape(sheet.reason))
+        _table_and_header(position, sheet)
+        if sheet.table:
+            _ask_missing(position, sheet, missing)
+            _columns(position, sheet)
+            _left_out(sheet)
+            _findings(position, sheet)
+        _preview(position, sheet)
+
+
+def _change(sheet: SheetImport, **changes: Any) -> None:
+    key = (sheet.file, sheet.sheet)
+    choices()[key] = replace(choices().get(key, SheetChoice()), **changes)
+
+
+def _table_and_header(position: int, sheet: SheetImport) -> None:
+    left, right = st.columns(2)
+    options = [name for name in TABLES if name != "stages"] + [SKIP]
+    shown = sheet.table or SKIP
+
+    def choose_table() -> None:
+        _change(sheet, table=st.session_state[f"table_{position}_{shown}"], columns=None)
+
+    def choose_header() -> None:
+        _change(sheet, header_row=st.session_state[f"header_{position}_{sheet.header_row}"])
+
+    left.selectbox(
+        "This sheet holds", options, index=options.index(shown), on_change=choose_table,
+        key=f"table_{position}_{shown}",
+        format_func=lambda name: "Nothing to import" if name == SKIP else TABLES[name].label,
+    )  # fmt: skip
+    right.number_input(
+        "Header in row", min_value=1, value=sheet.header_row or 1, on_change=choose_header,
+        key=f"header_{position}_{sheet.header_row}",
+    )  # fmt: skip
+
+
+def _missing(sheet: SheetImport) -> list[str]:
+    if not sheet.table:
+        return []
+    found = {match.column for match in sheet.columns}
+    if "status" in found:
+        found.add("stage")
+    if "account_id" in found:
+        found.add("account")
+    return [name for name in TABLES[sheet.table].required if name not in found]
+
+
+def _set_column(sheet: SheetImport, header: str, column: str | None) -> None:
+    kept = dict(choices().get((sheet.file, sheet.sheet), SheetChoice()).columns or {})
+    for match in sheet.columns:  # a meaning belongs to one column: the old one gives it up
+        if column and match.column == column and match.header != header:
+            kept[match.header] = None
+    _change(sheet, columns={**kept, header: column})
+
+
+def _ask_missing(position: int, sheet: SheetImport, missing: list[str]) -> None:
+    headers = [match.header for match in sheet.columns]
+    for name in missing:
+        key = f"missing_{position}_{name}"
+
+        def choose(column: str = name, key: str = key) -> None:
+            if st.session_state[key] is not None:
+                _set_column(sheet, st.session_state[key], column)
+
+        st.selectbox(
+            f"Which column is: {label_of(name).lower()}", headers, index=None, key=key,
+            on_change=choose, placeholder="Choose a column of the file",
+        )  # fmt: skip
+
+
+def _meaning(column: str | None) -> str:
+    return label_of(column) if column else "Kept as text, not used"
+
+
+def _columns(position: int, sheet: SheetImport) -> None:
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "Column in the file": [match.header for match in sheet.columns],
+                "Means": [_meaning(match.column) for match in sheet.columns],
+                "How sure": [
+                    f"{match.confidence:.0%}, {match.how}" if match.column else ""
+                    for match in sheet.columns
+                ],
+                "Examples": [" | ".join(match.samples) for match in sheet.columns],
+            }
+        ),
+        hide_index=True, key=f"columns_{position}", alt="How each column was understood",
+    )  # fmt: skip
+    left, right = st.columns(2)
+    header = left.selectbox(
+        "Change a column", [match.header for match in sheet.columns], index=None,
+        key=f"change_{position}", placeholder="Choose a column of the file",
+    )  # fmt: skip
+    if header is None or sheet.table is None:
+        return
+    now = next((match.column for match in sheet.columns if match.header == header), None)
+    options = [
+        NOT_USED,
+        *(c.name for c in TABLES[sheet.table].columns if c.name != "is_status_given"),
+    ]
+    key = f"means_{position}_{header}_{now}"
+    right.selectbox(
+        "It means", options, index=options.index(now or NOT_USED), key=key,
+        on_change=lambda: _set_column(sheet, header, st.session_state[key] or None),
+        format_func=_meaning,
+    )  # fmt: skip
+
+
+def _left_out(sheet: SheetImport) -> None:
+    dropped = [fmt.count(n, f"{kind} row") for kind, n in sheet.dropped.items() if n]
+    if dropped:
+        st.caption(f"Left out: {fmt.joined(dropped)}.")
+
+
+def _findings(position: int, sheet: SheetImport) -> None:
+    if not sheet.findings:
+        return
+    words = {"error": "Wrong", "warning": "Check", "info": "Note"}
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "": [words[finding.severity] for finding in sheet.findings],
+                "Row": [finding.row for finding in sheet.findings],
+                "What": [finding.message for finding in sheet.findings],
+                "What to do": [finding.fix for finding in sheet.findings],
+            }
+        ),
+        hide_index=True, key=f"findings_{position}", alt="What needs attention in this sheet",
+    )  # fmt: skip
+
+
+def _preview(position: int, sheet: SheetImport) -> None:
+    if sheet.table and not sheet.frame.empty:
+        st.caption("The first rows as they will be used")
+        used = sheet.frame.head(8).dropna(axis="columns", how="all")
+        shown = used.rename(columns=label_of)
+        for name in used.columns:
+            if name.endswith("_cents"):
+                shown[label_of(name)] = used[name].astype("float64") / 100
+        st.dataframe(shown, hide_index=True, key=f"preview_{position}", alt="First rows, cleaned")
+    else:
+        st.caption("The first rows of the sheet as they stand")
+        st.dataframe(sheet.preview, key=f"preview_{position}", alt="First rows, as in the file")

@@ -1,0 +1,209 @@
+"""The pieces of the import page: what was recognised, how to correct it, how to keep it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from kamdata import format as fmt
+from kamdata.errors import KamError
+from kamdata.ingest import (
+    Book,
+    Import,
+    InputFile,
+    SheetChoice,
+    SheetImport,
+    build_snapshot,
+    read_books,
+    recognise,
+)
+from kamdata.schema import TABLES
+from kamdata.ui import data
+from kamdata.ui.empty import TEMPLATE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+    from kamdata.model import Finding, Settings
+
+CHOICES = "_import_choices"
+CURRENCIES = ("USD", "EUR", "GBP", "CHF", "JPY", "CAD", "AUD", "SEK", "NOK", "DKK", "PLN", "INR")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+Books = tuple[tuple[Book, ...], tuple[KamError, ...]]
+UNLOCKS = {
+    "accounts": "goals, key accounts, renewals and sponsors: the gap to goal and half of the risks",
+    "revenue": "revenue against last year, decline, silence, concentration and whitespace",
+    "contacts": "who you know at each account and where you depend on one person",
+    "activities": "how long an account has been silent, and how many people you really talk to",
+    "products": "what a missing product would be worth",
+    "goals": "the goals of each account plan beside its numbers",
+    "actions": "open actions with owners and due dates",
+}
+
+
+def welcome() -> None:
+    """Say what to drop, and offer the template."""
+    st.markdown("#### One export of your opportunities is enough; every further file adds more.")
+    st.markdown(
+        "Account, stage, amount and close date are all that is needed. Reports from Salesforce, "
+        "HubSpot, Dynamics 365 and Pipedrive are recognised as they are, and so are lists kept by "
+        "hand. Nothing leaves this machine."
+    )
+    st.download_button(
+        "Download the blank template", TEMPLATE.read_bytes,
+        file_name="key_account_template.xlsx", on_click="ignore", key="import_template",
+    )  # fmt: skip
+
+
+def input_files(uploaded: Sequence[UploadedFile]) -> tuple[InputFile, ...]:
+    """Return the uploaded files as name and bytes; two of one name are told apart."""
+    files: list[InputFile] = []
+    names: set[str] = set()
+    for upload in uploaded:
+        name, again = upload.name, 1
+        while name in names:
+            again += 1
+            name = f"{upload.name} ({again})"
+        names.add(name)
+        files.append(InputFile(name, upload.getvalue()))
+    return tuple(files)
+
+
+@st.cache_resource(scope="session", max_entries=2, show_spinner="Reading the files")
+def _books(key: str, _files: tuple[InputFile, ...]) -> Books:  # noqa: ARG001 - the cache's key
+    return read_books(_files)
+
+
+@st.cache_resource(scope="session", max_entries=8, show_spinner="Recognising the tables")
+def _recognised(key: str, _books: tuple[Book, ...], _settings: Settings) -> Import:  # noqa: ARG001
+    return recognise(_books, _settings, choices())
+
+
+def recognised(files: tuple[InputFile, ...]) -> Import:
+    """Return what the importer makes of the files, with the corrections made so far."""
+    key = "".join(hashlib.sha256(file.data).hexdigest() + file.name for file in files)
+    books, problems = _books(key, files)
+    settings = chosen_settings()
+    found = _recognised(repr((key, settings, sorted(choices().items(), key=repr))), books, settings)
+    return replace(found, problems=(*problems, *found.problems))
+
+
+def chosen_settings() -> Settings:
+    """Return the settings with the currency and fiscal year start chosen on this page."""
+    settings = data.store().settings()
+    return replace(
+        settings,
+        currency=st.session_state.get("import_currency", settings.currency),
+        fiscal_start_month=st.session_state.get("import_fiscal", settings.fiscal_start_month),
+    )
+
+
+def choices() -> dict[tuple[str, str], SheetChoice]:
+    """Return the corrections made on this page, by file and sheet."""
+    return st.session_state.setdefault(CHOICES, {})
+
+
+def finding(found: Import) -> None:
+    """Draw the sentence: what was recognised and how much needs attention."""
+    st.markdown(f"#### {fmt.escape(_sentence(found))}")
+
+
+def _sentence(found: Import) -> str:
+    used = [sheet for sheet in found.sheets if sheet.table]
+    if not used:
+        return "None of these files holds a table that the review can use yet."
+    parts = [
+        f"{sheet.crm_label}: {fmt.count(len(sheet.frame), _row_word(sheet))}" for sheet in used[:3]
+    ]
+    if len(used) > 3:
+        parts.append(f"{fmt.count(len(used) - 3, 'more table')}")
+    trouble = sum(len(serious(sheet.findings)) for sheet in used)
+    tail = (
+        f"{fmt.count(trouble, 'point')} {'needs' if trouble == 1 else 'need'} attention"
+        if trouble
+        else "nothing needs attention"
+    )
+    return f"{'; '.join(parts)}. {tail[0].upper()}{tail[1:]}."
+
+
+def _row_word(sheet: SheetImport) -> str:
+    words = {"opportunities": "opportunity line", "accounts": "account", "revenue": "revenue line"}
+    return words.get(sheet.table or "", f"row of {sheet.table_label.lower()}")
+
+
+def serious(findings: Sequence[Finding]) -> list[Finding]:
+    """Return the findings that need somebody to act."""
+    return [finding for finding in findings if finding.severity != "info"]
+
+
+def problems(found: Import) -> None:
+    """Draw one sentence for each file that cannot be used."""
+    for problem in found.problems:
+        st.error(fmt.escape(str(problem)), icon=":material/block:")
+
+
+def snapshot_choices(found: Import) -> date:
+    """Ask for the as-of date, the currency and the fiscal year start; return the date."""
+    settings = data.store().settings()
+    left, middle, right = st.columns(3)
+    with left:
+        as_of = st.date_input(
+            "As of", value=found.proposed_as_of or "today", format="YYYY-MM-DD", required=True,
+            key=f"import_as_of_{found.proposed_as_of}",
+            help="The day the exports were made. Every age and period is counted from it.",
+        )  # fmt: skip
+        st.caption(fmt.escape(found.as_of_reason))
+    with middle:
+        options = list(dict.fromkeys((*found.currencies, settings.currency, *CURRENCIES)))
+        st.selectbox(
+            "Reporting currency", options, key="import_currency",
+            index=options.index(settings.currency) if not found.currencies else 0,
+            help="Amounts in other currencies are listed, never added.",
+        )  # fmt: skip
+    with right:
+        st.selectbox(
+            "Fiscal year starts in", range(1, 13), key="import_fiscal",
+            index=settings.fiscal_start_month - 1, format_func=lambda month: MONTHS[month - 1],
+        )  # fmt: skip
+    return as_of
+
+
+def what_more(found: Import) -> None:
+    """Say which tables were not given and what each would add."""
+    given = {sheet.table for sheet in found.sheets}
+    lacking = [name for name in UNLOCKS if name not in given]
+    if not lacking or not any(given):
+        return
+    with st.expander("What further files would add", key="what_more"):
+        for name in lacking:
+            st.markdown(f"**{TABLES[name].label}**: {UNLOCKS[name]}.")
+
+
+def save(found: Import, as_of: date) -> None:
+    """Offer to keep the files as a snapshot and go to the review."""
+    settings = chosen_settings()
+    if not any(sheet.table == "opportunities" for sheet in found.sheets):
+        st.warning("A list of opportunities is still missing: the review starts from it.")
+        return
+    if not st.button("Save and review", type="primary", key="save_import"):
+        return
+    try:
+        with st.spinner("Saving the snapshot"):
+            snapshot = build_snapshot(found, as_of, settings)
+            data.store().add(snapshot)
+            data.store().save_settings(settings)
+            data.store().show_company("own")
+    except KamError as problem:
+        st.error(fmt.escape(str(problem)))
+        return
+    st.session_state.pop(CHOICES, None)
+    st.switch_page("pages/this_week.py")

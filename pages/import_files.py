@@ -1,0 +1,31 @@
+"""Import files: drop exports in, check what was recognised, save them as a snapshot."""
+
+import streamlit as st
+
+from kamdata.ui import import_sheet, import_view
+from kamdata.ui.shell import require_shell
+
+require_shell()
+st.title("Import files", anchor=False)
+head = st.container()
+uploaded = st.file_uploader(
+    "Drop your exports here: Excel (.xlsx) or .csv, one or several",
+    type=["xlsx", "csv"],
+    accept_multiple_files=True,
+    key="uploaded_files",
+)
+if not uploaded:
+    with head:
+        import_view.welcome()
+    st.stop()
+
+files = import_view.input_files(uploaded)
+found = import_view.recognised(files)
+with head:
+    import_view.finding(found)
+import_view.problems(found)
+as_of = import_view.snapshot_choices(found)
+for position, sheet in enumerate(found.sheets):
+    import_sheet.sheet_card(position, sheet)
+import_view.what_more(found)
+import_view.save(found, as_of)
