@@ -1,0 +1,64 @@
+"""What holds for every test: an own home folder, the shared data, reproducible examples."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
+REQUIRES_DATA = IN_CI or bool(os.environ.get("KAM_REQUIRE_DATA"))
+
+# deadlines measure the machine, not the code; the ci profile gives the same examples every time
+settings.register_profile("default", deadline=None, database=None)
+settings.register_profile("ci", deadline=None, database=None, derandomize=True, print_blob=True)
+settings.load_profile("ci" if IN_CI else "default")
+
+
+@pytest.fixture(autouse=True)
+def kam_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep everything a test stores in a folder of its own, never in the user's."""
+    home = tmp_path / "kam_home"
+    monkeypatch.setenv("KAM_HOME", str(home))
+    for name in ("KAM_LAKE", "KAM_DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    return home
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Return the folder of real files that `KAM_TEST_DATA` names."""
+    named = os.environ.get("KAM_TEST_DATA")
+    if named and (Path(named) / "data").is_dir():
+        return Path(named)
+    reason = f"KAM_TEST_DATA does not name a folder with real files: {named!r}"
+    if REQUIRES_DATA:
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Count a skipped test as failed in CI: there everything a test needs must be present."""
+    report = yield
+    if IN_CI and report.skipped and not hasattr(report, "wasxfail"):
+        _fail(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Count a module that skips itself as failed in CI."""
+    report = yield
+    if IN_CI and report.skipped:
+        _fail(report)
+    return report
+
+
+def _fail(report: pytest.TestReport | pytest.CollectReport) -> None:
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+    report.outcome = "failed"
+    report.longrepr = f"skipped, which CI does not allow: {reason}"
