@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pandas as pd
+from pyarrow import ArrowException
 
 from kamdata.errors import StoreError
 from kamdata.schema import TABLES, conform
@@ -34,14 +35,23 @@ def write_tables(
 
 
 def read_tables(
-    lake: Path, as_of: date, revision: int
+    lake: Path, as_of: date, revision: int, row_counts: Mapping[str, int]
 ) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame]]:
-    """Return (tables, extras) of one snapshot. Raises StoreError when a file cannot be read."""
+    """Return (tables, extras) of one snapshot, whose manifest lists the tables and their rows.
+
+    Tables written by an older version get the columns that the contract has gained since.
+    Raises StoreError when a file is missing, damaged or not the one that was written.
+    """
     tables, extras = {}, {}
-    for name in TABLES:
-        table = _path(lake, name, as_of, revision)
-        if table.exists():
-            tables[name] = conform(name, _read(table))
+    for name in (known for known in row_counts if known in TABLES):
+        path = _path(lake, name, as_of, revision)
+        frame = _read(path)
+        if len(frame) != row_counts[name]:
+            raise _unreadable(path)
+        try:
+            tables[name] = conform(name, frame)
+        except (ValueError, TypeError) as problem:
+            raise _unreadable(path) from problem
         unrecognised = _path(lake, name + EXTRAS, as_of, revision)
         if unrecognised.exists():
             extras[name] = _read(unrecognised)
@@ -55,15 +65,37 @@ def _path(lake: Path, table: str, as_of: date, revision: int) -> Path:
 def _write(path: Path, frame: pd.DataFrame) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(f".{os.getpid()}.tmp")
-    frame.to_parquet(draft, compression="zstd")
-    with draft.open("rb+") as written:
-        os.fsync(written.fileno())
-    draft.replace(path)
+    try:
+        frame.to_parquet(draft, compression="zstd")
+        with draft.open("rb+") as written:
+            os.fsync(written.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Bring the new name itself to disk; Windows does so on its own."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _read(path: Path) -> pd.DataFrame:
     try:
         return pd.read_parquet(path)
-    except (OSError, ValueError) as problem:
-        message = f"The stored snapshot file {path.name} of {path.parent.name[6:]} cannot be read."
-        raise StoreError(message, fix="Import the files of that date again.") from problem
+    except (OSError, ValueError, ArrowException) as problem:
+        raise _unreadable(path) from problem
+
+
+def _unreadable(path: Path) -> StoreError:
+    table, day = path.parent.parent.name, path.parent.name.removeprefix("as_of=")
+    return StoreError(
+        f"The stored table {table} of {day} is missing or damaged ({path}).",
+        fix="Import the files of that date again.",
+    )

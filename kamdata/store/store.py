@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,19 +13,34 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from kamdata.errors import StoreError
-from kamdata.model import Finding, Settings, Snapshot, Source, Stage
+from kamdata.model import Finding, Settings, Snapshot, Source
 from kamdata.store.lake import read_tables, write_tables
-from kamdata.store.ledger import SETTINGS, SNAPSHOTS, open_ledger
+from kamdata.store.ledger import (
+    SNAPSHOTS,
+    lock_manifest,
+    open_ledger,
+    read_value,
+    write_value,
+    writing,
+)
+from kamdata.store.saved import from_settings, to_record, to_settings
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection, Engine, Row
+    from collections.abc import Generator
+
+    from sqlalchemy.engine import Engine, Row
 
 Company = Literal["sample", "own"]
+
+_RECORD = (
+    SNAPSHOTS.c.as_of, SNAPSHOTS.c.revision, SNAPSHOTS.c.fingerprint, SNAPSHOTS.c.added_at,
+    SNAPSHOTS.c.row_counts, SNAPSHOTS.c.sources,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class SnapshotRecord:
-    """The manifest row of one stored snapshot."""
+    """The manifest row of one stored snapshot. `added_at` is in UTC."""
 
     as_of: date
     revision: int
@@ -36,40 +52,41 @@ class SnapshotRecord:
 
 def home_folder() -> Path:
     """Return the folder where everything is kept: `KAM_HOME`, or `~/.kamdata`."""
-    return Path(os.environ.get("KAM_HOME") or Path.home() / ".kamdata")
+    return Path(os.environ.get("KAM_HOME") or "~/.kamdata").expanduser()
 
 
 class Store:
     """The snapshots and settings under one folder.
 
-    Raises StoreError, with a sentence for the user, when the folder or the ledger cannot be used.
+    Every method raises StoreError, with a sentence for the user, when the folder or the ledger
+    cannot be used.
     """
 
     def __init__(self, home: Path | None = None) -> None:
         self.home = home or home_folder()
-        try:
+        self._lake = Path(os.environ.get("KAM_LAKE") or self.home / "lake")
+        with self._explained():
             self.home.mkdir(parents=True, exist_ok=True)
             url = os.environ.get("KAM_DATABASE_URL") or f"sqlite:///{self.home / 'ledger.sqlite'}"
             self._engine: Engine = open_ledger(url)
-        except (OSError, SQLAlchemyError) as problem:
-            raise _unusable(self.home) from problem
-        self._lake = Path(os.environ.get("KAM_LAKE") or self.home / "lake")
 
     def add(self, snapshot: Snapshot) -> SnapshotRecord:
         """Keep a snapshot. The same date again makes a new revision; the old one stays."""
-        try:
-            with self._engine.begin() as connection:
-                newest = connection.execute(
-                    select(func.max(SNAPSHOTS.c.revision)).where(
-                        SNAPSHOTS.c.as_of == snapshot.as_of
-                    )
-                ).scalar()
-                revision = (newest or 0) + 1
-                write_tables(self._lake, snapshot.as_of, revision, snapshot.tables, snapshot.extras)
-                connection.execute(insert(SNAPSHOTS).values(_manifest(snapshot, revision)))
-        except (OSError, SQLAlchemyError) as problem:
-            raise _unusable(self.home) from problem
-        return self._record(snapshot.as_of)
+        with self._explained(), writing(self._engine) as connection:
+            lock_manifest(connection)
+            newest = connection.execute(
+                select(func.max(SNAPSHOTS.c.revision)).where(SNAPSHOTS.c.as_of == snapshot.as_of)
+            ).scalar()
+            revision = (newest or 0) + 1
+            # the files first: the snapshot exists from the moment its manifest row is committed
+            write_tables(self._lake, snapshot.as_of, revision, snapshot.tables, snapshot.extras)
+            connection.execute(insert(SNAPSHOTS).values(_manifest(snapshot, revision)))
+            kept = connection.execute(
+                select(*_RECORD).where(
+                    SNAPSHOTS.c.as_of == snapshot.as_of, SNAPSHOTS.c.revision == revision
+                )
+            ).one()
+            return _as_record(kept)
 
     def records(self) -> list[SnapshotRecord]:
         """Return the newest revision of every snapshot date, newest date first."""
@@ -79,7 +96,7 @@ class Store:
             .subquery()
         )
         rows = self._rows(
-            select(SNAPSHOTS)
+            select(*_RECORD)
             .join(
                 newest,
                 (SNAPSHOTS.c.as_of == newest.c.as_of) & (SNAPSHOTS.c.revision == newest.c.revision),
@@ -88,76 +105,70 @@ class Store:
         )
         return [_as_record(row) for row in rows]
 
+    def newest(self) -> SnapshotRecord | None:
+        """Return the newest revision of the newest date, or None when nothing is stored."""
+        latest = select(*_RECORD).order_by(SNAPSHOTS.c.as_of.desc(), SNAPSHOTS.c.revision.desc())
+        rows = self._rows(latest.limit(1))
+        return _as_record(rows[0]) if rows else None
+
     def load(self, record: SnapshotRecord) -> Snapshot:
         """Return one stored snapshot. Raises StoreError when its files cannot be read."""
-        row = self._rows(
+        rows = self._rows(
             select(SNAPSHOTS).where(
                 SNAPSHOTS.c.as_of == record.as_of, SNAPSHOTS.c.revision == record.revision
             )
-        )[0]
-        tables, extras = read_tables(self._lake, record.as_of, record.revision)
+        )
+        if not rows:
+            message = f"The snapshot of {record.as_of.isoformat()} is no longer stored."
+            raise StoreError(message, fix="Import the files of that date again.")
+        row = rows[0]
+        tables, extras = read_tables(self._lake, record.as_of, record.revision, row.row_counts)
         return Snapshot(
             as_of=record.as_of,
             tables=tables,
             currency=row.currency,
-            findings=tuple(Finding(**finding) for finding in row.findings),
-            sources=tuple(Source(**source) for source in row.sources),
+            findings=tuple(to_record(Finding, finding) for finding in row.findings),
+            sources=tuple(to_record(Source, source) for source in row.sources),
             extras=extras,
             fingerprint=row.fingerprint,
         )
 
     def settings(self) -> Settings:
         """Return the settings last saved, or the defaults."""
-        saved = self._setting("settings")
-        if saved is None:
-            return Settings()
-        weights = {
-            name: tuple((factor, float(weight)) for factor, weight in saved[name])
-            for name in ("risk_weights", "growth_weights")
-        }
-        stages = tuple(Stage(**stage) for stage in saved["stages"])
-        return Settings(**{**saved, **weights, "stages": stages})
+        saved = self._value("settings")
+        return Settings() if saved is None else to_settings(saved)
 
     def save_settings(self, settings: Settings) -> None:
         """Keep the settings for the next run."""
-        self._save_setting("settings", asdict(settings))
+        self._save("settings", from_settings(settings))
 
     def company(self) -> Company:
         """Return which company the pages show: the sample, until the user leaves it."""
-        return self._setting("company") or "sample"
+        return self._value("company") or "sample"
 
     def show_company(self, company: Company) -> None:
         """Switch between the sample company and the user's own."""
-        self._save_setting("company", company)
+        self._save("company", company)
 
-    def _record(self, as_of: date) -> SnapshotRecord:
-        return next(record for record in self.records() if record.as_of == as_of)
+    def _value(self, name: str) -> Any:
+        with self._explained(), self._engine.connect() as connection:
+            return read_value(connection, name)
 
-    def _setting(self, name: str) -> Any:
-        rows = self._rows(select(SETTINGS.c.value).where(SETTINGS.c.name == name))
-        return rows[0].value if rows else None
-
-    def _save_setting(self, name: str, value: object) -> None:
-        try:
-            with self._engine.begin() as connection:
-                _upsert(connection, name, value)
-        except SQLAlchemyError as problem:
-            raise _unusable(self.home) from problem
+    def _save(self, name: str, value: object) -> None:
+        with self._explained(), writing(self._engine) as connection:
+            write_value(connection, name, value)
 
     def _rows(self, query: Any) -> list[Row]:
+        with self._explained(), self._engine.connect() as connection:
+            return list(connection.execute(query))
+
+    @contextmanager
+    def _explained(self) -> Generator[None]:
+        """Turn what the disk and the database say into a sentence that tells what to do."""
         try:
-            with self._engine.connect() as connection:
-                return list(connection.execute(query))
-        except SQLAlchemyError as problem:
-            raise _unusable(self.home) from problem
-
-
-def _upsert(connection: Connection, name: str, value: object) -> None:
-    changed = connection.execute(
-        SETTINGS.update().where(SETTINGS.c.name == name).values(value=value)
-    )
-    if changed.rowcount == 0:
-        connection.execute(insert(SETTINGS).values(name=name, value=value))
+            yield
+        except (OSError, ImportError, SQLAlchemyError) as problem:
+            raise _unusable(self.home, str(problem)) from problem
 
 
 def _manifest(snapshot: Snapshot, revision: int) -> dict[str, Any]:
@@ -178,13 +189,33 @@ def _as_record(row: Row) -> SnapshotRecord:
         as_of=row.as_of,
         revision=row.revision,
         fingerprint=row.fingerprint,
-        added_at=row.added_at,
+        added_at=_in_utc(row.added_at),
         row_counts=row.row_counts,
         files=tuple(dict.fromkeys(source["file"] for source in row.sources)),
     )
 
 
-def _unusable(home: Path) -> StoreError:
+def _in_utc(moment: datetime) -> datetime:
+    # SQLite keeps no time zone: what it gives back is the UTC that was written
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _unusable(home: Path, said: str) -> StoreError:
+    if "database is locked" in said:
+        return StoreError(
+            f"Another program is writing to the folder {home} and does not let go.",
+            fix="Wait until it has finished, then try again.",
+        )
+    if "malformed" in said or "not a database" in said:
+        return StoreError(
+            f"The ledger in {home} is damaged.",
+            fix="Put a backup of ledger.sqlite in its place, or move it away and import again.",
+        )
+    if os.environ.get("KAM_DATABASE_URL"):
+        return StoreError(
+            "The database that KAM_DATABASE_URL names cannot be used.",
+            fix="Check the address, that the database runs, and that its driver is installed.",
+        )
     return StoreError(
         f"The folder {home}, where snapshots and settings are kept, cannot be used.",
         fix="Check that the disk has space and that you may write there, or set KAM_HOME.",

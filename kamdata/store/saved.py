@@ -1,0 +1,47 @@
+"""Settings, findings and sources as plain values, readable by older and newer versions."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, fields
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from kamdata.model import GROWTH_WEIGHTS, RISK_WEIGHTS, Settings, Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+Record = TypeVar("Record")
+Weights = tuple[tuple[str, float], ...]
+
+
+def from_settings(settings: Settings) -> dict[str, Any]:
+    """Return the settings as values that JSON can hold."""
+    return asdict(settings)
+
+
+def to_settings(saved: Mapping[str, Any]) -> Settings:
+    """Return settings from what was saved.
+
+    What an older version did not know has its default, what this version does not know is left
+    out. A factor that was not saved gets its default weight.
+    """
+    values = known_fields(Settings, saved)
+    values["stages"] = tuple(to_record(Stage, stage) for stage in saved.get("stages", ()))
+    values["risk_weights"] = _weights(saved.get("risk_weights", ()), RISK_WEIGHTS)
+    values["growth_weights"] = _weights(saved.get("growth_weights", ()), GROWTH_WEIGHTS)
+    return Settings(**values)
+
+
+def to_record(kind: type[Record], saved: Mapping[str, Any]) -> Record:
+    """Return a frozen record from what was saved, leaving out fields it does not have."""
+    return kind(**known_fields(kind, saved))
+
+
+def known_fields(kind: type[Any], saved: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the saved values that are fields of `kind`."""
+    return {field.name: saved[field.name] for field in fields(kind) if field.name in saved}
+
+
+def _weights(saved: Iterable[tuple[str, float]], defaults: Weights) -> Weights:
+    found = {factor: float(weight) for factor, weight in saved}
+    return tuple((factor, found.get(factor, weight)) for factor, weight in defaults)
