@@ -1,0 +1,240 @@
+"""Open deals that need a second look: late, incomplete, old, unusually large or silent.
+
+Source: the usual rules of pipeline inspection, with limits learned from the own wins where there
+are enough of them. A rule whose columns hold nothing at all is off: it says what to add.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from kamdata.metrics import ratio
+from kamdata.metrics.durations import (
+    CYCLE_QUANTILE,
+    ENOUGH_WINS,
+    cycle_days,
+    days_between,
+    days_until,
+    learned_limit,
+    stage_limits,
+)
+from kamdata.model import Measure
+
+if TYPE_CHECKING:
+    from datetime import date
+
+QUIET_DAYS = 30
+LARGE_FACTOR = 5.0
+NO_OWNER = "(no owner)"
+SHOWN = [
+    "opportunity_id", "opportunity", "account_id", "owner", "stage", "status", "amount_cents",
+    "close_on", "next_step",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: its words on screen, what to do about it, and the columns it reads.
+
+    With none of the columns of `needs` filled in any row the rule is off, and `off` says so.
+    """
+
+    id: str
+    label: str
+    about: str
+    advice: str
+    needs: tuple[str, ...]
+    off: str
+
+
+RULES: tuple[Rule, ...] = (
+    Rule("past_due", "Past close date",
+         "Open, with a close date before the as-of date.",
+         "Agree on a real date with the customer, or close the deal.",
+         ("close_on",), "No deal has a close date. Add a column Close Date."),
+    Rule("no_amount", "Without amount",
+         "Open, without an amount: missing from every sum.",
+         "Add the best estimate.",
+         ("amount_cents",), "No deal has an amount. Add a column Amount."),
+    Rule("no_next_step", "Without next step",
+         "Open, with neither a next step nor a date for one.",
+         "Agree on the next step and who takes it.",
+         ("next_step", "next_step_on"), "No deal has a next step. Add a column Next Step."),
+    Rule("too_old", "Too old for their stage",
+         "In their stage longer than three in four wins stood there, or open longer than nine in "
+         "ten wins took.",
+         "Ask what has to happen for a decision, or close the deal.",
+         ("stage_entered_on", "created_on"),
+         "No deal says since when it is open. Add a column Created Date."),
+    Rule("too_large", "Much larger than usual",
+         "More than five times the largest deal ever won at the account; where none was won, more "
+         "than five times the median deal won anywhere.",
+         "Check the amount, and plan for the period without it.",
+         ("amount_cents",), "No deal has an amount. Add a column Amount."),
+    Rule("created_after_close", "Created after closed",
+         "Created after the close date, whether open, won or lost.",
+         "Correct one of the two dates.",
+         ("created_on",), "No deal has a created date. Add a column Created Date."),
+    Rule("quiet", "No recent activity",
+         "Open, with no activity in the last 30 days.",
+         "Get in touch with the customer, and log it.",
+         ("last_activity_on",), "No deal has a last activity. Add a column Last Activity."),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Inspection:
+    """What the rules found: all on the index of the opportunities inspected.
+
+    `flags` has one boolean column per rule id, `evidence` the figures that were compared, and
+    `off` says for each rule that could not be applied what is missing.
+    """
+
+    flags: pd.DataFrame
+    evidence: pd.DataFrame
+    off: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WatchList:
+    """The rows that one rule picks out, largest first, with their money and their owners.
+
+    `rows` carries who and what (`SHOWN`) and the evidence; `owners` has the columns owner, count
+    and amount_cents. `off` says what is missing when the rule could not be applied.
+    """
+
+    rule: Rule
+    rows: pd.DataFrame
+    owners: pd.DataFrame
+    amount_cents: int | None
+    off: str | None = None
+
+
+def evidence(opportunities: pd.DataFrame, stages: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """Return what the rules compare, one row per opportunity, on the same index.
+
+    Columns: days_late, stage_days, stage_limit_days, age_days, age_limit_days, times_usual,
+    days_quiet, days_backwards (float64, NaN where not known).
+    """
+    created, close = opportunities["created_on"], opportunities["close_on"]
+    limit = learned_limit(cycle_days(opportunities), CYCLE_QUANTILE)
+    stage_limit = stage_limits(opportunities, stages)
+    quiet = opportunities["last_activity_on"].fillna(created)
+    return pd.DataFrame(
+        {
+            "days_late": days_until(close, as_of),
+            "stage_days": days_until(opportunities["stage_entered_on"], as_of),
+            "stage_limit_days": _by_stage(opportunities["stage"], stage_limit),
+            "age_days": days_until(created, as_of),
+            "age_limit_days": np.nan if limit is None else limit,
+            "times_usual": times_usual(opportunities),
+            "days_quiet": days_until(quiet, as_of),
+            "days_backwards": days_between(close, created),
+        },
+        index=opportunities.index,
+    )
+
+
+def _by_stage(stage: pd.Series, limits: pd.Series) -> pd.Series:
+    per_category = limits.reindex(stage.cat.categories.astype("str")).to_numpy()
+    codes = stage.cat.codes.to_numpy()
+    found = np.append(per_category, np.nan)[codes]  # code -1, no stage, takes the last
+    return pd.Series(found, index=stage.index)
+
+
+def times_usual(opportunities: pd.DataFrame) -> pd.Series:
+    """Return amount / what is usual at the account, float64.
+
+    Usual is the largest deal ever won there; where none was, the median deal won anywhere, if at
+    least 20 were. NaN without an amount or without anything to compare with.
+    """
+    amounts = opportunities["amount_cents"]
+    is_won = (opportunities["status"] == "won") & amounts.notna()
+    won = opportunities.loc[is_won, ["account_id", "amount_cents"]]
+    largest = won.groupby("account_id")["amount_cents"].max()
+    usual = opportunities["account_id"].map(largest).astype("float64")
+    if len(won) >= ENOUGH_WINS:
+        usual = usual.fillna(float(won["amount_cents"].median()))
+    return ratio.divide(amounts, usual)
+
+
+def inspect(opportunities: pd.DataFrame, stages: pd.DataFrame, as_of: date) -> Inspection:
+    """Return what every rule finds in the opportunities, with limits learned from them.
+
+    Only open ones are flagged, except by `created_after_close`, which is wrong for any.
+    """
+    seen = evidence(opportunities, stages, as_of)
+    is_open = opportunities["status"] == "open"
+    is_known = opportunities["status"].isin(["open", "won", "lost"])
+    no_step = opportunities["next_step"].isna() & opportunities["next_step_on"].isna()
+    found = {
+        "past_due": is_open & (seen["days_late"] > 0),
+        "no_amount": is_open & opportunities["amount_cents"].isna(),
+        "no_next_step": is_open & no_step,
+        "too_old": is_open & ((seen["stage_days"] > seen["stage_limit_days"])
+                              | (seen["age_days"] > seen["age_limit_days"])),
+        "too_large": is_open & (seen["times_usual"] > LARGE_FACTOR),
+        "created_after_close": is_known & (seen["days_backwards"] > 0),
+        "quiet": is_open & (seen["days_quiet"] > QUIET_DAYS),
+    }  # fmt: skip
+    off = {rule.id: rule.off for rule in RULES if _is_off(opportunities, rule)}
+    flags = {name: mask & (name not in off) for name, mask in found.items()}
+    return Inspection(pd.DataFrame(flags, index=opportunities.index, dtype=bool), seen, off)
+
+
+def _is_off(opportunities: pd.DataFrame, rule: Rule) -> bool:
+    return len(opportunities) > 0 and not any(
+        opportunities[column].notna().any() for column in rule.needs
+    )
+
+
+def watch_lists(opportunities: pd.DataFrame, inspection: Inspection) -> tuple[WatchList, ...]:
+    """Return one list per rule over the given opportunities, in the order of the rules.
+
+    The inspection may be of more opportunities than these: its limits then rest on all of them.
+    """
+    rows = opportunities[SHOWN].join(inspection.evidence)
+    flags = inspection.flags.loc[rows.index]
+    return tuple(
+        _watch_list(rule, rows[flags[rule.id]], inspection.off.get(rule.id)) for rule in RULES
+    )
+
+
+def _watch_list(rule: Rule, rows: pd.DataFrame, off: str | None) -> WatchList:
+    largest_first = rows.sort_values(
+        "amount_cents", ascending=False, na_position="last", kind="stable"
+    )
+    amounts = rows["amount_cents"]
+    return WatchList(rule, largest_first, _by_owner(rows), ratio.total(amounts), off)
+
+
+def _by_owner(rows: pd.DataFrame) -> pd.DataFrame:
+    groups = rows.groupby("owner", observed=True, dropna=False)["amount_cents"]
+    found = pd.DataFrame(
+        {"count": groups.size(), "amount_cents": groups.sum(min_count=1)}
+    ).reset_index()
+    found["owner"] = found["owner"].astype("str").fillna(NO_OWNER)
+    return found.sort_values(
+        ["count", "amount_cents", "owner"], ascending=[False, False, True], ignore_index=True
+    )
+
+
+def hygiene_score(opportunities: pd.DataFrame, flags: pd.DataFrame) -> Measure:
+    """Return 1 - flagged money / all money of the open opportunities; each counts once.
+
+    Rests on the open ones with a positive amount. Suppressed under 5 of them.
+    """
+    is_open = opportunities["status"] == "open"
+    amounts = opportunities["amount_cents"][is_open]
+    known = amounts[(amounts > 0).fillna(value=False).astype(bool)]
+    is_flagged = flags.loc[known.index].any(axis="columns")
+    share, reason = ratio.safe_div(
+        int(known[~is_flagged].sum()), ratio.total(known), "no open deal has an amount"
+    )
+    coverage = len(known) / len(amounts) if len(amounts) else None
+    found = Measure(share, "rate", len(known), coverage, reason, rows=known.index)
+    return ratio.suppress_small(found, "open deals with an amount")
