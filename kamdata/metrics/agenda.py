@@ -1,0 +1,171 @@
+"""What to talk about this week: the accounts with a reason, the deals with a decision to take.
+
+Both lists only order what other metrics found (scores, ladder, inspection); they add no number.
+Each account and each deal stands once, under the first topic that applies.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from kamdata import format as fmt
+from kamdata.metrics.ratio import total
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kamdata.metrics.hygiene import Inspection
+    from kamdata.metrics.score import Scores
+    from kamdata.model import Measure
+
+MOST_AT_RISK = 5
+MOST_GAPS = 4
+MOST_GROWING = 4
+SOON_DAYS = 14
+ACCOUNT_COLUMNS = [
+    "account_id", "account", "owner", "topic", "money_cents", "reason", "next_action",
+]  # fmt: skip
+DECISION_COLUMNS = [
+    "account_id", "account", "opportunity", "owner", "stage", "amount_cents", "close_on",
+    "topic", "reason", "decision",
+]  # fmt: skip
+
+
+def accounts_to_discuss(
+    risk: Scores,
+    growth: Scores,
+    ladder: pd.DataFrame,
+    account_ids: pd.Series,
+    currency: str,
+) -> pd.DataFrame:
+    """Return the accounts to talk about, most urgent topic first: `ACCOUNT_COLUMNS`.
+
+    At risk: the best ranked of those that need action now. Behind the goal: the largest gaps that
+    the pipeline cannot close. Ripe for growth: the best ranked that are not to be fixed first.
+    `money_cents` is the revenue at risk, the uncovered gap, or the headroom.
+    """
+    parts = [
+        _ranked(risk, "act now", "At risk", MOST_AT_RISK, account_ids),
+        _gaps(ladder[ladder["account_id"].isin(account_ids)], currency),
+        _ranked(growth, "grow now", "Ripe for growth", MOST_GROWING, account_ids),
+    ]
+    found = pd.concat([part for part in parts if not part.empty] or [parts[0]], ignore_index=True)
+    return found.drop_duplicates("account_id", ignore_index=True)
+
+
+def _ranked(
+    scores: Scores, band: str, topic: str, most: int, account_ids: pd.Series
+) -> pd.DataFrame:
+    table = scores.table
+    chosen = table[(table["band"] == band) & table["account_id"].isin(account_ids)]
+    return chosen.sort_values("rank").head(most).assign(topic=topic)[ACCOUNT_COLUMNS]
+
+
+def _gaps(ladder: pd.DataFrame, currency: str) -> pd.DataFrame:
+    behind = ladder[ladder["status"].isin(["needs new demand", "out of reach"])]
+    behind = behind.sort_values("uncovered_cents", ascending=False).head(MOST_GAPS)
+    reasons = [
+        f"Closed {fmt.money(won, currency)} of {fmt.money(goal, currency)}; the weighted pipeline "
+        f"adds {fmt.money(weighted, currency)} and leaves {fmt.money(uncovered, currency)} open."
+        for won, goal, weighted, uncovered in zip(
+            behind["won_cents"], behind["goal_cents"], behind["current_weighted_cents"],
+            behind["uncovered_cents"], strict=True,
+        )
+    ]  # fmt: skip
+    actions = [
+        f"Agree where {fmt.money(create, currency)} of new pipeline comes from, or change the goal."
+        if pd.notna(create)
+        else "Agree where new pipeline comes from, or change the goal."
+        for create in behind["to_create_cents"]
+    ]
+    return behind.assign(
+        topic="Behind the goal",
+        money_cents=behind["uncovered_cents"],
+        reason=reasons,
+        next_action=actions,
+    )[ACCOUNT_COLUMNS]
+
+
+def opportunities_to_decide(
+    opportunities: pd.DataFrame,
+    inspection: Inspection,
+    accounts: pd.DataFrame,
+    as_of: date,
+) -> pd.DataFrame:
+    """Return the deals that need a decision, largest first: `DECISION_COLUMNS`.
+
+    Past due: the close date has passed. Closing soon: within two weeks and without a next step.
+    Much larger than usual and too old for their stage come after, deals without amount last.
+    """
+    still_open = opportunities[opportunities["status"] == "open"]
+    flags = inspection.flags.loc[still_open.index]
+    seen = inspection.evidence.loc[still_open.index]
+    days_left = (still_open["close_on"] - pd.Timestamp(as_of)).dt.days
+    is_soon = days_left.between(0, SOON_DAYS) & flags["no_next_step"]
+    topics = (
+        (flags["past_due"], "Past its close date",
+         _text("{:,.0f} days past its close date.", seen["days_late"]),
+         "Re-date with evidence, or close it."),
+        (is_soon, "Closing soon, no next step",
+         _text("Closes in {:,.0f} days and has no next step.", days_left),
+         "Agree on the next step today."),
+        (flags["too_large"], "Much larger than usual",
+         _text("{:,.1f} times the largest deal won at the account.", seen["times_usual"]),
+         "Check the amount; plan the period without it."),
+        (flags["too_old"], "Too old for its stage",
+         np.where(seen["stage_days"] > seen["stage_limit_days"],
+                  _text("In its stage for {:,.0f} days.", seen["stage_days"]),
+                  _text("Open for {:,.0f} days.", seen["age_days"])),
+         "Ask what has to happen for a decision, or close it."),
+        (flags["no_amount"], "Without amount",
+         _text("No amount, so it is missing from every sum.", seen["age_days"]),
+         "Add the best estimate."),
+    )  # fmt: skip
+    picked = [mask.to_numpy() for mask, *_ in topics]
+    chosen = still_open.assign(
+        topic=np.select(picked, [topic for _, topic, *_ in topics], ""),
+        reason=np.select(picked, [reason for *_, reason, _ in topics], ""),
+        decision=np.select(picked, [decision for *_, decision in topics], ""),
+    )
+    names = dict(zip(accounts["account_id"], accounts["account"], strict=True))
+    chosen = chosen[chosen["topic"] != ""].assign(
+        account=lambda rows: rows["account_id"].map(names)
+    )
+    return chosen.sort_values("amount_cents", ascending=False, na_position="last")[DECISION_COLUMNS]
+
+
+def _text(pattern: str, numbers: pd.Series) -> np.ndarray:
+    return np.array([pattern.format(number) for number in numbers], dtype=object)
+
+
+def headline(
+    shown: dict[str, Measure], to_discuss: pd.DataFrame, to_decide: pd.DataFrame, currency: str
+) -> str:
+    """Return the sentence of the week: where the goal stands, who is at risk, what is overdue.
+
+    `shown` holds the measures closed, goal, attainment and past_due_amount by metric id.
+    """
+    closed, goal = shown["closed"].value, shown["goal"].value
+    if goal is None:
+        parts = [f"Closed {fmt.money(closed, currency)}; no goal is set"]
+    else:
+        reached = fmt.percent(shown["attainment"].value)
+        parts = [
+            f"Closed {fmt.money(closed, currency)}; goal {fmt.money(goal, currency)}, "
+            f"{reached} reached"
+        ]
+    at_risk = to_discuss[to_discuss["topic"] == "At risk"]
+    if len(at_risk):
+        first = at_risk.iloc[0]["account"]
+        worth = total(at_risk["money_cents"])
+        money = f" with {fmt.money(worth, currency)} of revenue at risk" if worth else ""
+        parts.append(f"{fmt.count(len(at_risk), 'account')} to act on{money}, {first} first")
+    if len(to_decide):
+        parts.append(f"{fmt.count(len(to_decide), 'open deal')} to decide on")
+    late = shown["past_due_amount"].value
+    if late:
+        parts.append(f"{fmt.money(late, currency)} is past its close date")
+    return "; ".join(parts) + "."
