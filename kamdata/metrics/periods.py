@@ -54,8 +54,13 @@ def named_quarter(year: int, quarter: int, fiscal_start_month: int) -> Period:
 
 def trailing_year(as_of: date) -> Period:
     """Return the twelve months that end on the as-of date: (as-of - 12 months, as-of]."""
-    start = pd.Timestamp(as_of) - pd.DateOffset(months=12) + pd.Timedelta(days=1)
-    return Period("Last 12 months", start.date(), as_of)
+    return trailing_months(as_of, 12)
+
+
+def trailing_months(as_of: date, months: int) -> Period:
+    """Return the months that end on the as-of date: (as-of - months, as-of]."""
+    start = pd.Timestamp(as_of) - pd.DateOffset(months=months) + pd.Timedelta(days=1)
+    return Period(f"Last {months} months", start.date(), as_of)
 
 
 def parse_period(text: str, fiscal_start_month: int = 1) -> Period:
