@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from kamdata.model import Measure
     from kamdata.ui.data import View
 
-ROWS_SHOWN = 500
-
 
 def page_head(view: View, title: str, sentence: str) -> None:
     """Draw the title, the finding in one sentence, and what it is about.
@@ -31,23 +29,26 @@ def page_head(view: View, title: str, sentence: str) -> None:
     st.caption(fmt.escape(f"As of {fmt.day(view.snapshot.as_of)} · {scope_text(view)}"))
 
 
-def tiles(view: View, shown: Sequence[tuple[str, Measure]]) -> None:
-    """Draw a wall of tiles from (metric id, measure); each opens to its definition and rows."""
-    wall = st.grid("auto", min_column_width=190)
+def tiles(view: View, shown: Sequence[tuple[str, Measure]], *, key: str = "") -> None:
+    """Draw a wall of tiles from (metric id, measure); each opens to its definition and rows.
+
+    A page with two walls gives each its own `key`, because both may show the same metric.
+    """
+    wall = st.grid("auto", min_column_width=190, gap="xsmall", border=True)
     for metric_id, measure in shown:
         with wall.cell():
-            _tile(view, metric(metric_id), measure)
+            _tile(view, metric(metric_id), measure, key)
 
 
-def _tile(view: View, entry: Metric, measure: Measure) -> None:
-    with st.container(border=True, height="stretch", gap="xsmall"):
+def _tile(view: View, entry: Metric, measure: Measure, key: str) -> None:
+    with st.container(gap=None):
         st.metric(
             entry.label,
             fmt.measure(measure, view.currency),
-            help=f"{entry.definition}\n\n{fmt.escape(entry.formula)}",
+            help=f"{fmt.escape(entry.definition)}\n\n{fmt.escape(entry.formula)}",
         )
         st.caption(fmt.escape(_footnote(measure)))
-        if st.button("How this is made", key=f"open_{entry.id}", type="tertiary"):
+        if st.button("Details", key=f"open_{key}{entry.id}", type="tertiary"):
             _explain(view, entry, measure)
 
 
@@ -71,18 +72,15 @@ def _explain(view: View, entry: Metric, measure: Measure) -> None:
         else fmt.measure(measure, view.currency)
     )
     st.markdown(f"**{fmt.escape(full)}** · {fmt.escape(_footnote(measure))}")
-    st.markdown(entry.definition)
+    st.markdown(fmt.escape(entry.definition))
     st.markdown(f"**Formula:** {fmt.escape(entry.formula)}")
     st.markdown(f"**Needs:** {fmt.escape(', '.join(entry.inputs))}")
     st.markdown(f"**Follows:** {fmt.escape(entry.source)}")
     st.caption(fmt.escape(_origin(view, measure)))
     rows = view.snapshot.table(measure.table)
     rows = rows.loc[rows.index.intersection(measure.rows)]
-    if rows.empty:
-        return
-    if len(rows) > ROWS_SHOWN:
-        st.caption(f"The first {ROWS_SHOWN:,} of {len(rows):,} rows.")
-    tables.plain_rows(view, measure.table, rows.head(ROWS_SHOWN), key=f"rows_{entry.id}")
+    if not rows.empty:
+        tables.plain_rows(view, measure.table, rows, key=f"rows_{entry.id}")
 
 
 def _origin(view: View, measure: Measure) -> str:

@@ -1,8 +1,8 @@
-"""From the store to the page: one shared snapshot, computed tables cached by its fingerprint."""
+"""From the store to the page: one shared snapshot, computed tables cached by their content."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
@@ -10,19 +10,24 @@ import streamlit as st
 
 from kamdata.metrics.known import prepare
 from kamdata.metrics.scope import accounts_in_scope, rows_of
-from kamdata.model import Scope, Settings, Snapshot
+from kamdata.model import ALL_DATES, Scope, Settings, Snapshot
 from kamdata.store.store import Company, SnapshotRecord, Store, home_folder
+from kamdata.ui.keys import content_key, function_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _VIEW = "_view"
+_PROBLEM = "_problem"
 Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
 class View:
-    """What a page may look at: the snapshot, the filters in force, the settings."""
+    """What a page may look at: the snapshot, the filters in force, the settings.
+
+    The tables it returns are shared between sessions: they must not be changed in place.
+    """
 
     company: Company
     snapshot: Snapshot
@@ -37,7 +42,7 @@ class View:
     @property
     def accounts(self) -> pd.DataFrame:
         """The accounts that pass the filters."""
-        return accounts_in_scope(self.snapshot.table("accounts"), self.scope)
+        return self.rows("accounts")
 
     @property
     def opportunities(self) -> pd.DataFrame:
@@ -46,22 +51,38 @@ class View:
 
     def rows(self, table: str) -> pd.DataFrame:
         """Return the rows of a table that belong to the accounts that pass the filters."""
-        return rows_of(self.snapshot.table(table), self.accounts)
+        scope = replace(self.scope, period=ALL_DATES)  # the period does not choose accounts
+        return _rows(
+            repr((_key(self.snapshot, self.settings), scope, table)), self.snapshot, scope, table
+        )
 
     def compute(self, function: Callable[..., Result], *arguments: Any) -> Result:
-        """Return `function(*arguments)`, computed once for this snapshot, scope and settings.
+        """Return `function(*arguments)`, computed once for these arguments.
 
-        The result is shared between sessions: it must not be changed in place.
+        The function must be pure. The result is shared between sessions: it must not be changed
+        in place.
         """
-        name = f"{function.__module__}.{function.__qualname__}"
-        hashable = tuple(part for part in arguments if isinstance(part, (str, int, float)))
-        key = repr((self.snapshot.fingerprint, self.scope, self.settings, name, hashable))
-        return _computed(key, _call=lambda: function(*arguments))
+        parts = [function_key(function)]
+        for argument in arguments:
+            is_own = argument is self.snapshot
+            parts.append(_key(self.snapshot, self.settings) if is_own else content_key(argument))
+        return _computed("|".join(parts), lambda: function(*arguments))
 
 
-@st.cache_resource(show_spinner=False, max_entries=500)
+def _key(snapshot: Snapshot, settings: Settings) -> str:
+    """Return what stands for a snapshot with the stage table of the settings in force."""
+    return repr((snapshot.fingerprint, snapshot.as_of, snapshot.currency, settings.stages))
+
+
+@st.cache_resource(show_spinner=False, max_entries=256)
 def _computed(key: str, _call: Callable[[], Any]) -> Any:  # noqa: ARG001 - the key is the cache's
     return _call()
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _rows(key: str, _snapshot: Snapshot, _scope: Scope, _table: str) -> pd.DataFrame:  # noqa: ARG001
+    accounts = accounts_in_scope(_snapshot.table("accounts"), _scope)
+    return accounts if _table == "accounts" else rows_of(_snapshot.table(_table), accounts)
 
 
 @st.cache_resource(show_spinner=False)
@@ -74,11 +95,11 @@ def store() -> Store:
     return _open_store(str(home_folder()))
 
 
-@st.cache_resource(show_spinner="Opening the sample company", max_entries=2)
-def _sample(settings: Settings) -> Snapshot:
+@st.cache_resource(show_spinner="Opening the sample company", max_entries=4)
+def _sample(currency: str, fiscal_start_month: int) -> Snapshot:
     from kamdata.sample import load_sample  # noqa: PLC0415 - only where the sample is shown
 
-    return load_sample(settings)
+    return load_sample(Settings(currency=currency, fiscal_start_month=fiscal_start_month))
 
 
 @st.cache_resource(show_spinner="Opening the snapshot", max_entries=8)
@@ -87,30 +108,39 @@ def _stored(home: str, as_of: str, revision: int, _record: SnapshotRecord) -> Sn
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _settled(fingerprint: str, settings: Settings, _snapshot: Snapshot) -> Snapshot:  # noqa: ARG001
-    return prepare(_snapshot, settings)
+def _settled(key: str, _snapshot: Snapshot, _settings: Settings) -> Snapshot:  # noqa: ARG001
+    return prepare(_snapshot, _settings)
 
 
 def load_view() -> View | None:
-    """Return what there is to look at, or None when nothing was imported yet."""
+    """Return what there is to look at, or None when nothing was imported yet.
+
+    Raises StoreError when what is stored cannot be read.
+    """
     settings = store().settings()
     company = store().company()
     if company == "sample":
-        snapshot = _sample(settings)
+        snapshot = _sample(settings.currency, settings.fiscal_start_month)
     else:
-        records = store().records()
-        if not records:
+        newest = store().newest()
+        if newest is None:
             return None
-        newest = records[0]
         snapshot = _stored(str(home_folder()), newest.as_of.isoformat(), newest.revision, newest)
-    return View(company, _settled(snapshot.fingerprint, settings, snapshot), settings)
+    settled = _settled(_key(snapshot, settings), snapshot, settings)
+    return View(company, settled, settings)
 
 
-def put_view(view: View | None) -> None:
-    """Hand the view of this run to the page."""
+def put_view(view: View | None, problem: str = "") -> None:
+    """Hand the view of this run to the page, and what keeps it from being opened."""
     st.session_state[_VIEW] = view
+    st.session_state[_PROBLEM] = problem
 
 
 def current_view() -> View | None:
     """Return the view of this run: None when there is nothing to look at yet."""
     return st.session_state.get(_VIEW)
+
+
+def current_problem() -> str:
+    """Return why what is stored cannot be opened, empty when nothing is wrong."""
+    return st.session_state.get(_PROBLEM, "")

@@ -27,9 +27,12 @@ def require_view(title: str, unlocks: str) -> View:
     if view is not None:
         return view
     st.title(title, anchor=False)
-    st.markdown("#### Nothing has been imported yet.")
-    st.markdown(unlocks)
-    st.markdown("One export of your opportunities is enough to begin.")
+    if data.current_problem():
+        st.markdown("#### There is nothing to show until this is mended.")
+    else:
+        st.markdown("#### Nothing has been imported yet.")
+        st.markdown(unlocks)
+        st.markdown("One export of your opportunities is enough to begin.")
     with st.container(horizontal=True):
         st.page_link("pages/import_files.py", label="Import files", icon=":material/upload_file:")
         if st.button("Open the sample company", key="empty_open_sample"):

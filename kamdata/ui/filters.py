@@ -18,51 +18,52 @@ if TYPE_CHECKING:
 
 
 def periods(view: View) -> dict[str, Period]:
-    """Return the periods on offer by the short name that stands in the address."""
+    """Return the periods on offer by the words for them, which also stand in the address.
+
+    They count from the as-of date, so a link means the same when the next snapshot is there.
+    """
     day, start = view.snapshot.as_of, view.settings.fiscal_start_month
     return {
-        "year": fiscal_year(day, start),
-        "quarter": fiscal_quarter(day, start),
-        "next-quarter": fiscal_quarter(day, start, ahead=1),
-        "last-quarter": fiscal_quarter(day, start, ahead=-1),
-        "next-year": fiscal_year(day, start, ahead=1),
-        "last-year": fiscal_year(day, start, ahead=-1),
-        "last-12-months": trailing_year(day),
-        "all": ALL_DATES,
+        "This year": fiscal_year(day, start),
+        "This quarter": fiscal_quarter(day, start),
+        "Next quarter": fiscal_quarter(day, start, ahead=1),
+        "Last quarter": fiscal_quarter(day, start, ahead=-1),
+        "Next year": fiscal_year(day, start, ahead=1),
+        "Last year": fiscal_year(day, start, ahead=-1),
+        "Last 12 months": trailing_year(day),
+        "All dates": ALL_DATES,
     }
-
-
-def _period_label(name: str, offered: dict[str, Period]) -> str:
-    words = {
-        "year": "This year", "quarter": "This quarter", "next-quarter": "Next quarter",
-        "last-quarter": "Last quarter", "next-year": "Next year", "last-year": "Last year",
-    }  # fmt: skip
-    label = offered[name].label
-    return f"{words[name]} ({label})" if name in words else label
 
 
 def sidebar(view: View) -> View:
     """Draw the as-of date and the filters; return the view with the scope chosen."""
     accounts = view.snapshot.table("accounts")
-    st.caption(f"As of **{fmt.day(view.snapshot.as_of)}**")
+    day = view.snapshot.as_of
+    quarter = fiscal_quarter(day, view.settings.fiscal_start_month)
+    st.caption(f"As of **{fmt.day(day)}** ({quarter.label})")
     offered = periods(view)
-    period = st.selectbox(
-        "Period", list(offered), key="period", bind="query-params", required=True,
-        format_func=lambda name: _period_label(name, offered),
-    )  # fmt: skip
+    chosen = st.selectbox("Period", list(offered), key="period", bind="query-params")
+    period = offered[chosen]
+    st.caption(_span(period))
     is_key_only = False
     if accounts["is_key"].fillna(value=False).any():
         is_key_only = st.toggle(
             "Key accounts only", value=True, key="key_only", bind="query-params"
         )
     scope = Scope(
-        period=offered.get(period or "year", offered["year"]),
+        period=period,
         is_key_only=is_key_only,
         owners=_choice("Key account manager", "owner", accounts["owner"]),
         regions=_choice("Region", "region", accounts["region"]),
         segments=_choice("Segment", "segment", accounts["segment"]),
     )
     return replace(view, scope=scope)
+
+
+def _span(period: Period) -> str:
+    if period.start is None or period.end is None:
+        return "Every close date, and none"
+    return f"{fmt.day(period.start)} to {fmt.day(period.end)}"
 
 
 def _choice(label: str, key: str, values: pd.Series) -> tuple[str, ...]:

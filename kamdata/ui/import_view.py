@@ -206,4 +206,4 @@ def save(found: Import, as_of: date) -> None:
         st.error(fmt.escape(str(problem)))
         return
     st.session_state.pop(CHOICES, None)
-    st.switch_page("pages/this_week.py")
+    st.switch_page("pages/this_week.py", query_params={})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -13,7 +14,10 @@ from kamdata.ui import data, filters
 if TYPE_CHECKING:
     from streamlit.navigation.page import Page
 
+    from kamdata.store.store import Store
+
 _IN_SHELL = "_in_shell"
+_LOG = logging.getLogger(__name__)
 
 
 def build_pages() -> dict[str, list[Page]]:
@@ -40,16 +44,37 @@ def run_shell() -> None:
     st.session_state[_IN_SHELL] = True
     page = st.navigation(build_pages())
     try:
-        view = data.load_view()
+        _open_view()
+        page.run()
     except KamError as problem:
-        st.error(fmt.escape(str(problem)))
-        view = None
+        _tell(problem)
+    except Exception:  # noqa: BLE001 - logged, and said to the user: nothing is hidden
+        _LOG.exception("The page %s broke", page.title)
+        st.error(
+            "This page could not be drawn. What went wrong stands in the log of the server; "
+            "the other pages work.",
+            icon=":material/error:",
+        )
+
+
+def _open_view() -> None:
+    """Hand the page what there is to look at; draw the sidebar that belongs to it."""
+    view, trouble = None, ""
+    store = data.store()
+    try:
+        view = data.load_view()
+    except KamError as problem:  # the other pages still help: import again, change the settings
+        trouble = str(problem)
+        _tell(problem)
     with st.sidebar:
         if view is not None:
             view = filters.sidebar(view)
-        _company_switch()
-    data.put_view(view)
-    page.run()
+        _company_switch(store)
+    data.put_view(view, trouble)
+
+
+def _tell(problem: KamError) -> None:
+    st.error(fmt.escape(str(problem)), icon=":material/error:")
 
 
 def require_shell() -> None:
@@ -64,13 +89,12 @@ def require_shell() -> None:
         st.rerun()
 
 
-def _company_switch() -> None:
-    store = data.store()
+def _company_switch(store: Store) -> None:
     if store.company() == "sample":
         st.caption("Sample company: Norvik Industrial, invented figures.")
-        if st.button("Leave the sample", key="leave_sample", width="stretch"):
-            store.show_company("own")
-            st.rerun()
-    elif st.button("Open the sample company", key="open_sample", width="stretch"):
-        store.show_company("sample")
+        label, other = "Leave the sample", "own"
+    else:
+        label, other = "Open the sample company", "sample"
+    if st.button(label, key="switch_company", width="stretch"):
+        store.show_company(other)
         st.rerun()

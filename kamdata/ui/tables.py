@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
 
+from kamdata import format as fmt
 from kamdata.schema import TABLES
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from kamdata.ui.data import View
 
 ACCOUNT_PAGE = "pages/account.py"
+ROWS_SHOWN = 500
+MISSING = "–"
 
 
 def account_rows(
@@ -28,29 +31,37 @@ def account_rows(
     key: str,
     alt: str,
 ) -> None:
-    """Draw rows that carry `account_id`; selecting one opens the account's page.
+    """Draw rows that carry `account_id`; a click on the name, or the row's box, opens its page.
 
     `columns` maps the columns to show to (label, kind). Kinds are those of the schema, and
-    `points` (a score from 0 to 100) and `times` (a multiple).
+    `points` (a score from 0 to 100) and `times` (a multiple). At most `ROWS_SHOWN` rows are
+    drawn, the first ones, and the page says so.
     """
+    shown = _first(rows)
+    config: dict[str, Any] = dict(column_config(view, columns))
+    if "account" in columns:
+        config["account"] = st.column_config.ButtonColumn(
+            columns["account"][0], type="tertiary", alignment="left", key=f"{key}_name"
+        )
     chosen = st.dataframe(
-        shown_values(rows, columns),
-        column_config=column_config(view, columns),
+        shown_values(shown, columns),
+        column_config=config,
         hide_index=True,
         key=key,
         on_select="rerun",
         selection_mode="single-row",
+        placeholder=MISSING,
         alt=alt,
     )
-    selected = chosen["selection"]["rows"]
+    clicked = st.session_state.get(f"{key}_name")  # only in the run that the click starts
+    selected = [clicked.row] if clicked else chosen["selection"]["rows"]
     if selected:
-        open_account(str(rows.iloc[selected[0]]["account_id"]))
+        open_account(str(shown.iloc[selected[0]]["account_id"]))
 
 
 def open_account(account_id: str) -> None:
     """Go to the page of one account, keeping the filters in the address."""
-    kept = {name: st.query_params.get_all(name) for name in st.query_params}
-    st.switch_page(ACCOUNT_PAGE, query_params={**kept, "account": account_id})
+    st.switch_page(ACCOUNT_PAGE, query_params={"account": account_id})
 
 
 def data_table(
@@ -61,14 +72,21 @@ def data_table(
     key: str,
     alt: str,
 ) -> None:
-    """Draw rows that open nothing, columns formatted by kind."""
+    """Draw rows that open nothing, columns formatted by kind; the first `ROWS_SHOWN` of them."""
     st.dataframe(
-        shown_values(rows, columns),
+        shown_values(_first(rows), columns),
         column_config=column_config(view, columns),
         hide_index=True,
         key=key,
+        placeholder=MISSING,
         alt=alt,
     )
+
+
+def _first(rows: pd.DataFrame) -> pd.DataFrame:
+    if len(rows) > ROWS_SHOWN:
+        st.caption(f"The first {ROWS_SHOWN:,} of {len(rows):,} rows.")
+    return rows.head(ROWS_SHOWN)
 
 
 def plain_rows(view: View, table: str, rows: pd.DataFrame, *, key: str) -> None:
@@ -105,12 +123,12 @@ def column_config(
     view: View, columns: Mapping[str, tuple[str, Kind | str]]
 ) -> dict[str, ColumnConfig]:
     """Return Streamlit's column configuration: the label and the number format of each kind."""
-    del view
+    sign = fmt.sign(view.currency)
     made: dict[str, ColumnConfig] = {}
     for name, (label, kind) in columns.items():
         match kind:
             case "money":
-                made[name] = st.column_config.NumberColumn(label, format="%,.0f")
+                made[name] = st.column_config.NumberColumn(label, format=f"{sign}%,.0f")
             case "rate":
                 made[name] = st.column_config.NumberColumn(label, format="%.0f %%")
             case "points":
