@@ -1,0 +1,181 @@
+"""Which canonical column each header means: exact names, then similar ones, then the values."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz
+
+from kamdata.ingest.headers import names_of, normal, squeezed, unit_of
+from kamdata.ingest.look import fits, guess_by_values
+from kamdata.ingest.types import ColumnMatch
+from kamdata.schema import TABLES, Column
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from kamdata.ingest.cells import Cells
+    from kamdata.ingest.crm import Shape
+
+SIMILAR = 88.0  # of 100; below it two headers are different things
+EXACT, SQUEEZED, INSIDE, LAST = 1.0, 0.97, 0.92, 0.7
+PREFIX = re.compile(
+    r"^(?:\((?:do not modify|nicht ändern)\)\s*|(?:opportunity|account|account name|contact|deal)\s*:\s*)",
+    re.IGNORECASE,
+)
+# a header that differs from a known one by one of these words speaks of somebody or something else
+TELLING = frozenset(
+    "email e-mail mail phone mobile fax role manager parent id ids by site source description "
+    "count number no code url group groups type size rank key team history simulated previous "
+    "old assistant asst. days duration age status year quarter week time reason".split()
+)
+HARMLESS = frozenset("opportunity opp deal sales current est. est estimated total primary".split())
+HARMLESS_IN_DATES = frozenset({"expected", "projected", "planned", "target"})
+HIDDEN = frozenset({"is_status_given", "is_guessed"})  # made by the importer, never in a file
+LAST_RESORTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "opportunities": {"owner": ("Account Owner", "Accountinhaber", "Account Manager")},
+}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What matching looks at: the headers and the cells below them."""
+
+    names: tuple[str, ...]
+    columns: tuple[Cells, ...]
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    confidence: float
+    is_blank: bool
+    rank: int  # of the known header among those of its column
+    position: int
+    column: str
+    how: str
+
+    @property
+    def order(self) -> tuple[float, bool, int, int]:
+        return (-self.confidence, self.is_blank, self.rank, self.position)
+
+
+def match_columns(
+    sheet: Sheet,
+    table: str,
+    shape: Shape,
+    chosen: Mapping[str, str | None] | None = None,
+) -> tuple[ColumnMatch, ...]:
+    """Return what each column of the sheet means in this table, in the order of the sheet.
+
+    Each canonical column is used once, except those that the CRM fills from several columns.
+    `chosen` (header -> canonical column or None) wins over everything.
+    """
+    chosen = chosen or {}
+    found: dict[int, _Candidate] = {}
+    taken = {column for column in chosen.values() if column}
+    free = [i for i, name in enumerate(sheet.names) if name not in chosen]
+    candidates = sorted(_candidates(sheet, free, table, shape), key=lambda one: one.order)
+    for one in candidates:
+        if one.position not in found and one.column not in taken:
+            found[one.position] = one
+            taken.add(one.column)
+    _combine(sheet, free, shape, taken, found)
+    left = [i for i in free if i not in found]
+    for position, column, confidence in guess_by_values(table, taken, left, sheet):
+        found[position] = _Candidate(confidence, False, 0, position, column, "by its values")
+    return tuple(
+        _as_match(sheet, position, chosen, found.get(position))
+        for position in range(len(sheet.names))
+    )
+
+
+def _as_match(
+    sheet: Sheet, position: int, chosen: Mapping[str, str | None], one: _Candidate | None
+) -> ColumnMatch:
+    name, samples = sheet.names[position], sheet.columns[position].samples()
+    if name in chosen:
+        return ColumnMatch(name, chosen[name], 1.0, "chosen", samples)
+    if one is None:
+        return ColumnMatch(name, None, 0.0, "not recognised", samples)
+    return ColumnMatch(name, one.column, round(one.confidence, 2), one.how, samples)
+
+
+def _candidates(
+    sheet: Sheet, free: Sequence[int], table: str, shape: Shape
+) -> Iterator[_Candidate]:
+    own = shape.aliases.get(table, {})
+    listed = {squeezed(name) for names in own.values() for name in names}
+    never = {squeezed(name) for name in shape.never} - listed
+    for column in TABLES[table].columns:
+        if column.name in HIDDEN:
+            continue
+        known = (*own.get(column.name, ()), *names_of(column))
+        resorts = LAST_RESORTS.get(table, {}).get(column.name, ())
+        for position in free:
+            if squeezed(sheet.names[position]) in never:
+                continue
+            found = _compare(sheet.names[position], column, known, resorts)
+            cells = sheet.columns[position]
+            if found and fits(column, cells):
+                confidence, rank, how = found
+                is_blank = not len(cells.used)
+                yield _Candidate(confidence, is_blank, rank, position, column.name, how)
+
+
+def _compare(
+    header: str, column: Column, known: Sequence[str], resorts: Sequence[str]
+) -> tuple[float, int, str] | None:
+    """Return (confidence, rank, how) of the best known name for this header."""
+    for form, confidence in ((normal, EXACT), (squeezed, SQUEEZED)):
+        found = _position(form(header), [form(name) for name in known])
+        if found is not None:
+            return confidence, found, "exact name"
+    inner = normal(PREFIX.sub("", unit_of(header).base))
+    if inner and inner != normal(header):
+        found = _position(squeezed(inner), [squeezed(name) for name in known])
+        if found is not None:
+            return INSIDE, found, "exact name"
+    if normal(header) in [normal(name) for name in resorts]:
+        return LAST, len(known), "similar name"
+    return _similar(inner or normal(header), column, [normal(name) for name in known])
+
+
+def _position(wanted: str, names: Sequence[str]) -> int | None:
+    return names.index(wanted) if wanted and wanted in names else None
+
+
+def _similar(header: str, column: Column, known: Sequence[str]) -> tuple[float, int, str] | None:
+    words = set(header.split())
+    best = 0.0
+    for name in known:
+        theirs = set(name.split())
+        if (words ^ theirs) & TELLING or len(name) < 4:
+            continue
+        if _adds_nothing(words - theirs, column) and theirs < words:
+            best = max(best, 90.0)
+        if abs(len(name) - len(header)) <= 4:
+            best = max(best, fuzz.ratio(header, name), fuzz.token_sort_ratio(header, name))
+    if best < SIMILAR:
+        return None
+    return best / 100 * 0.85, len(known), "similar name"
+
+
+def _adds_nothing(more: set[str], column: Column) -> bool:
+    if column.kind not in ("money", "date") and not column.is_required:
+        return False
+    return more <= (HARMLESS | HARMLESS_IN_DATES if column.kind == "date" else HARMLESS)
+
+
+def _combine(
+    sheet: Sheet, free: Sequence[int], shape: Shape, taken: set[str], found: dict[int, _Candidate]
+) -> None:
+    """Give columns that the CRM fills from several columns all of them."""
+    for column, names in shape.combined.items():
+        if column not in taken:
+            continue
+        wanted = [squeezed(name) for name in names]
+        for position in free:
+            if position not in found and squeezed(sheet.names[position]) in wanted:
+                found[position] = _Candidate(EXACT, False, 0, position, column, "exact name")

@@ -1,0 +1,114 @@
+"""Salesforce: reports (formatted and details only) and exports with API names."""
+
+from __future__ import annotations
+
+from kamdata.ingest.crm.shape import Shape, headers
+from kamdata.model import Stage
+
+STAGES = (
+    Stage("Prospecting", "open", 0.10),
+    Stage("Qualification", "open", 0.10),
+    Stage("Needs Analysis", "open", 0.20),
+    Stage("Value Proposition", "open", 0.50),
+    Stage("Id. Decision Makers", "open", 0.60),
+    Stage("Perception Analysis", "open", 0.70),
+    Stage("Proposal/Price Quote", "open", 0.75),
+    Stage("Negotiation/Review", "open", 0.90),
+    Stage("Closed Won", "won", 1.0),
+    Stage("Closed Lost", "lost", 0.0),
+)
+GERMAN_STAGES = (
+    Stage("Initialkontakt", "open", 0.10),
+    Stage("Qualifizierung", "open", 0.10),
+    Stage("Bedarfsanalyse", "open", 0.20),
+    Stage("Wertangebot", "open", 0.50),
+    Stage("Entscheider Identifizierung", "open", 0.60),
+    Stage("Wahrnehmungsanalyse", "open", 0.70),
+    Stage("Angebots-/Preisanfrage", "open", 0.75),
+    Stage("Verhandlung/Überprüfung", "open", 0.90),
+    Stage("Geschlossen Gewonnen", "won", 1.0),
+    Stage("Geschlossen Verloren", "lost", 0.0),
+)
+# a weighted amount, whatever it is called
+WEIGHTED = ("Expected Revenue", "ExpectedRevenue", "Erwarteter Umsatz")
+
+REPORT = Shape(
+    "salesforce",
+    "Salesforce report",
+    fingerprints=(
+        headers("Opportunity Name", "Stage", "Opportunity Owner"),
+        headers("Opportunity Name", "Stage", "Close Date"),
+        headers("Opportunity: Opportunity Name", "Stage"),
+        headers("Opportunity-Name", "Phase"),
+        headers("Opportunity-Inhaber", "Phase"),
+        headers("Account Name", "Account Owner", "Account ID"),
+        headers("Account Name", "Account Owner", "Type"),
+    ),
+    aliases={
+        "opportunities": {
+            "account_id": ("Account ID", "Account-ID"),
+            "amount_cents": ("Amount (converted)", "Amount", "Opportunity-Betrag", "Betrag"),
+            "currency": ("Amount (converted) Currency", "Amount Currency"),
+            "owner": ("Opportunity Owner", "Opportunity Owner: Full Name", "Opportunity-Inhaber"),
+            "weighted_amount_cents": WEIGHTED,
+            "product": ("Product Name", "Product: Product Name", "Produktname"),
+            "lost_reason": ("Loss Reason", "Reason Lost", "Closed Lost Reason"),
+            "competitor": ("Main Competitor(s)", "Competitor: Account Name"),
+            "forecast_category": ("Prognosekategorie",),
+            "type": ("Typ",),
+        },
+        "accounts": {"account_id": ("Account ID", "Account-ID"), "tier": ("Rating", "Tier")},
+    },
+    never=(
+        "Owner Role", "Created By", "Last Modified By", "Opportunity Owner: Manager", "Age",
+        "Stage Duration", "Fiscal Period", "Lead Source", "Account Site", "Annual Revenue",
+        "Type (Account)",
+    ),
+    currency_of={
+        "Amount (converted)": "Amount (converted) Currency",
+        "Amount": "Amount Currency",
+        "Opportunity-Betrag": "Opportunity-Betrag Währung",
+    },
+    won_headers=("Won", "Gewonnen"),
+    closed_headers=("Closed", "Geschlossen"),
+    stages=STAGES + GERMAN_STAGES,
+)  # fmt: skip
+
+API = Shape(
+    "salesforce",
+    "Salesforce data export",
+    fingerprints=(
+        headers("StageName", "CloseDate", "AccountId"),
+        headers("StageName", "CloseDate", "Account.Name"),
+        headers("Id", "IsDeleted", "Name"),
+        headers("Id", "AccountId", "LastName"),
+        headers("Id", "ParentId", "Industry"),
+    ),
+    aliases={
+        "opportunities": {
+            "opportunity_id": ("Id",),
+            "account_id": ("AccountId",),
+            "account": ("Account.Name",),
+            "owner": ("Owner.Name", "OwnerId"),
+            "forecast_category": ("ForecastCategoryName", "ForecastCategory"),
+            "weighted_amount_cents": WEIGHTED,
+        },
+        "accounts": {
+            "account_id": ("Id",),
+            "account": ("Name",),
+            "owner": ("Owner.Name", "OwnerId"),
+            "tier": ("Rating",),
+        },
+        "contacts": {"account_id": ("AccountId",), "account": ("Account.Name",)},
+        "activities": {"on": ("ActivityDate",), "contact": ("Who.Name",)},
+    },
+    never=(
+        "IsDeleted", "IsPrivate", "CreatedById", "LastModifiedById", "LastModifiedDate",
+        "SystemModstamp", "LastViewedDate", "LastReferencedDate", "RecordTypeId", "AnnualRevenue",
+        "FiscalYear", "Fiscal", "FiscalQuarter", "LeadSource", "Pricebook2Id", "CampaignId",
+        "ContactId", "HasOpportunityLineItem", "TotalOpportunityQuantity", "MasterRecordId",
+    ),
+    won_headers=("IsWon",),
+    closed_headers=("IsClosed",),
+    stages=STAGES,
+)  # fmt: skip

@@ -1,0 +1,280 @@
+"""From the source cells of a sheet to its rows in canonical columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from kamdata.format import count
+from kamdata.ingest import dates, opportunities
+from kamdata.ingest.findings import Findings, quoted
+from kamdata.ingest.headers import squeezed, unit_of
+from kamdata.ingest.money import decimal_sign
+from kamdata.ingest.values import Context, Values, read_values
+from kamdata.schema import TABLES, Column
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kamdata.ingest.body import Body
+    from kamdata.ingest.cells import Cells
+    from kamdata.ingest.crm import Shape
+    from kamdata.ingest.dates import Order
+    from kamdata.ingest.money import DecimalSign
+    from kamdata.ingest.types import ColumnMatch, Grid
+
+# two equal lines of these may both have happened
+MAY_REPEAT = frozenset({"revenue", "activities"})
+KIND_WORDS = {"money": "an amount of money", "date": "a date between 1990 and 2100",
+              "rate": "a percentage", "number": "a number", "integer": "a whole number",
+              "flag": "yes or no"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Part:
+    """One source column that means a canonical column."""
+
+    header: str
+    column: Column
+    cells: Cells
+    position: int  # of the column in the grid
+
+
+class FrameBuilder:
+    """Builds the frame of one sheet, gathering findings on the way."""
+
+    def __init__(
+        self, grid: Grid, body: Body, matches: Sequence[ColumnMatch], table: str, shape: Shape
+    ) -> None:
+        self.grid, self.table, self.shape = grid, table, shape
+        self.matches = matches
+        kept, self.repeats = _without_repeats(body, table)
+        self.columns = tuple(cells.take(kept) for cells in body.columns)
+        self.rows = body.rows[kept] + 1
+        self.positions = body.positions
+        self.index = pd.RangeIndex(len(kept))
+
+    def build(self, findings: Findings) -> pd.DataFrame:
+        """Return the rows in canonical columns, with `source_row`."""
+        parts = self._parts()
+        order = self._date_order(parts)
+        sign = self._decimal_sign(parts)
+        frame = pd.DataFrame(index=self.index)
+        currencies: dict[str, pd.Series] = {}
+        for part in parts:
+            unit = unit_of(part.header)
+            context = Context(unit.factor, part.position in self.grid.number_columns, sign, order)
+            values = read_values(part.column, self._first_of(part), context)
+            self._report(part, values, findings)
+            self._merge(frame, part.column.name, values.data)
+            written = _written(values, unit.currency, self.index)
+            if written is not None:
+                currencies[part.column.name] = written
+        if self.table == "opportunities":
+            frame = self._opportunities(frame, parts, currencies, findings)
+        frame["source_row"] = pd.array(self.rows, dtype="Int64")
+        return frame
+
+    def extras(self) -> pd.DataFrame:
+        """Return the columns that were not recognised, as text."""
+        unused = {
+            match.header: self.columns[position].to_text()
+            for position, match in enumerate(self.matches)
+            if match.column is None and len(self.columns[position].used)
+        }
+        return pd.DataFrame(unused, index=self.index)
+
+    def _parts(self) -> list[Part]:
+        known = {column.name: column for column in TABLES[self.table].columns}
+        return [
+            Part(
+                match.header, known[match.column], self.columns[position], self.positions[position]
+            )
+            for position, match in enumerate(self.matches)
+            if match.column in known
+        ]
+
+    def _first_of(self, part: Part) -> Cells:
+        """Return the cells with only the first of several names or ids, where the CRM lists."""
+        if not self.shape.has_lists or part.column.name not in ("account", "account_id"):
+            return part.cells
+        return part.cells.mapped(lambda text: text.split(";")[0].strip() or None)
+
+    def _merge(self, frame: pd.DataFrame, name: str, data: pd.Series) -> None:
+        data = data.set_axis(self.index)
+        frame[name] = frame[name].fillna(data) if name in frame else data
+
+    def _date_order(self, parts: Sequence[Part]) -> Order | None:
+        """Return the order of day and month that the date columns prove together."""
+        orders = {
+            order
+            for part in parts
+            if part.column.kind == "date"
+            and (order := dates.evidence_of(dates.reduce_texts(part.cells.texts).days).order)
+        }
+        return orders.pop() if len(orders) == 1 else None
+
+    def _decimal_sign(self, parts: Sequence[Part]) -> DecimalSign | None:
+        """Return the decimal sign that the money columns prove together, or the file suggests."""
+        signs = {
+            sign
+            for part in parts
+            if part.column.kind == "money"
+            for text in part.cells.listed[:2000]
+            if (sign := decimal_sign(text))
+        }
+        return signs.pop() if len(signs) == 1 else self.grid.decimal_hint
+
+    def _opportunities(
+        self,
+        frame: pd.DataFrame,
+        parts: Sequence[Part],
+        currencies: dict[str, pd.Series],
+        findings: Findings,
+    ) -> pd.DataFrame:
+        raw = {part.column.name: part.cells for part in parts}
+        names = tuple(match.header for match in self.matches)
+        flags = {
+            kind: self.columns[position]
+            for kind, position in opportunities.flag_columns(names, self.shape).items()
+            if self.matches[position].how != "chosen"
+        }
+        frame = opportunities.settle(frame, raw, flags, self.shape)
+        frame = self._with_currency(frame, parts, currencies)
+        frame, made = opportunities.with_ids(frame)
+        if made:
+            findings.say(
+                "info", f"{count(made, 'opportunity', 'opportunities')} had no id; one was made "
+                "from account, name and created date.",
+                "Add the opportunity id to the export, so that changes can be followed safely.",
+                column="opportunity_id",
+            )  # fmt: skip
+        return frame
+
+    def _with_currency(
+        self, frame: pd.DataFrame, parts: Sequence[Part], currencies: dict[str, pd.Series]
+    ) -> pd.DataFrame:
+        header = next((p.header for p in parts if p.column.name == "amount_cents"), "")
+        paired = {squeezed(k): v for k, v in self.shape.currency_of.items()}
+        stated = frame.get("currency")
+        if squeezed(header) in paired and paired[squeezed(header)] is None:
+            stated = None  # the CRM has converted the amount to the company's own currency
+        found = None if stated is None else stated.astype("str").map(
+            currency_code, na_action="ignore"
+        )  # fmt: skip
+        written = currencies.get("amount_cents")
+        if written is not None:
+            found = written if found is None else written.fillna(found)
+        if found is not None:
+            frame["currency"] = found.astype("category")
+        elif "currency" in frame:
+            frame = frame.drop(columns="currency")
+        return frame
+
+    def _report(self, part: Part, values: Values, findings: Findings) -> None:
+        cells = part.cells.without_nulls().compact()
+        where, texts = quoted(part.header), cells.listed
+
+        def text_at(position: int) -> str:
+            return texts[cells.codes[position]]
+
+        if part.column.choices:
+            if part.column.name != "status":
+                self._report_choices(part, values, cells, findings)
+            return
+        for codes, problem in (
+            (values.unreadable, f"is not {KIND_WORDS.get(part.column.kind, 'readable')}"),
+            (values.outside, "is outside 0 to 100 %"),
+        ):
+            if not len(codes):
+                continue
+            findings.say_rows(
+                "warning", np.flatnonzero(np.isin(cells.codes, codes)),
+                lambda p, problem=problem: f"{quoted(text_at(p))} in {where} {problem}; the cell "
+                "counts as empty.",
+                f"{{n}} in {where} have a value that {problem}; the cells count as empty.",
+                "Correct the cells in the file, or choose another column.",
+                column=part.column.name, value=text_at,
+            )  # fmt: skip
+        self._report_assumptions(part, values, findings)
+
+    def _report_choices(self, part: Part, values: Values, cells: Cells, findings: Findings) -> None:
+        if not len(values.unreadable):
+            return
+        rows = np.isin(cells.codes, values.unreadable)
+        named = ", ".join(quoted(cells.listed[code]) for code in values.unreadable[:5])
+        findings.say(
+            "info", f"{count(int(rows.sum()), 'row')} in {quoted(part.header)} hold other values "
+            f"than {', '.join(part.column.choices)}: {named}. They count as empty.",
+            row=int(self.rows[np.flatnonzero(rows)[0]]), column=part.column.name,
+        )  # fmt: skip
+
+    def _report_assumptions(self, part: Part, values: Values, findings: Findings) -> None:
+        where = quoted(part.header)
+        if "date order" in values.notes:
+            findings.say(
+                "warning", f"The dates in {where} could be read with the day or with the month "
+                f"first; they were read {values.order}.",
+                "Export dates as YYYY-MM-DD if that is wrong.", column=part.column.name,
+            )  # fmt: skip
+        if "decimal sign" in values.notes:
+            findings.say(
+                "warning", f"Nothing in {where} tells thousands from decimals; points and commas "
+                "before three digits were read as thousands.",
+                "Export amounts as plain numbers if that is wrong.", column=part.column.name,
+            )  # fmt: skip
+        if "scale" in values.notes:
+            findings.say(
+                "info", f"Every value in {where} is 0 or 1; 1 was read as 100 %.",
+                column=part.column.name,
+            )  # fmt: skip
+
+
+CURRENCY_NAMES = {
+    "us dollar": "USD", "us dollars": "USD", "dollar": "USD", "dollars": "USD", "$": "USD",
+    "us$": "USD", "euro": "EUR", "euros": "EUR", "€": "EUR", "pound sterling": "GBP",
+    "british pound": "GBP", "pound": "GBP", "£": "GBP", "swiss franc": "CHF", "franken": "CHF",
+    "yen": "JPY", "japanese yen": "JPY", "¥": "JPY", "indian rupee": "INR", "rupee": "INR",
+    "₹": "INR", "canadian dollar": "CAD", "australian dollar": "AUD", "swedish krona": "SEK",
+    "norwegian krone": "NOK", "danish krone": "DKK", "polish zloty": "PLN", "zloty": "PLN",
+}  # fmt: skip
+
+
+def currency_code(text: str) -> str:
+    """Return the ISO code of a currency written as code, sign or name (unknown: as it stands)."""
+    plain = " ".join(text.split()).casefold()
+    return CURRENCY_NAMES.get(plain) or (text.strip().upper() if len(plain) == 3 else text.strip())
+
+
+def _written(values: Values, currency: str | None, index: pd.Index) -> pd.Series | None:
+    """Return the currency written in the cells or in the header of a money column."""
+    written = None if values.currencies is None else values.currencies.set_axis(index)
+    if currency is None:
+        return written
+    whole = pd.Series(currency, index=index, dtype="str")
+    return whole if written is None else written.fillna(whole)
+
+
+def _without_repeats(body: Body, table: str) -> tuple[np.ndarray, int]:
+    """Return the positions of the rows to keep, and how many exact repeats there were."""
+    count_rows = len(body.rows)
+    if count_rows < 2 or not body.columns:
+        return np.arange(count_rows), 0
+    mixed = np.zeros(count_rows, dtype=np.uint64)
+    for cells in body.columns:
+        mixed = mixed * np.uint64(1_000_003) + (cells.codes + 1).astype(np.uint64)
+        mixed ^= mixed >> np.uint64(29)
+    suspects = pd.Series(mixed).duplicated(keep=False).to_numpy()
+    if not suspects.any():
+        return np.arange(count_rows), 0
+    rows = np.flatnonzero(suspects)
+    same = pd.DataFrame({i: c.merged().codes[rows] for i, c in enumerate(body.columns)})
+    repeated = rows[same.duplicated().to_numpy()]
+    if table in MAY_REPEAT:
+        return np.arange(count_rows), len(repeated)
+    keep = np.ones(count_rows, dtype=bool)
+    keep[repeated] = False
+    return np.flatnonzero(keep), len(repeated)

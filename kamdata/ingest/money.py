@@ -1,0 +1,165 @@
+"""Money and numbers as people and systems write them, to exact values."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kamdata.ingest.headers import SIGNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+DecimalSign = Literal[".", ","]
+
+PLAIN = r"^-?\d{1,15}(\.\d+)?$"
+SPACES = re.compile(r"[\s\u00a0\u202f\u2009'’]")
+ISO = r"[A-Z]{3}"
+AMOUNT = re.compile(
+    rf"^(?P<open>\()?(?P<minus>[-–−])?(?P<before>{ISO};?|US\$|A\$|C\$|[$€£¥₹]|Rs\.?|CHF)?"
+    r"(?P<minus2>[-–−])?(?P<number>\d[\d.,]*|[.,]\d+)"
+    rf"(?P<scale>k|m|mn|mm|mio\.?|bn|b|tsd\.?|l|lakh|cr|crore)?(?P<after>{ISO}|[$€£¥₹])?"
+    r"(?P<minus3>-)?(?P<close>\))?$",
+    re.IGNORECASE,
+)
+SCALES = {
+    "k": 10**3, "tsd": 10**3, "m": 10**6, "mn": 10**6, "mm": 10**6, "mio": 10**6, "b": 10**9,
+    "bn": 10**9, "l": 10**5, "lakh": 10**5, "cr": 10**7, "crore": 10**7,
+}  # fmt: skip
+OTHER_SIGNS = {"US$": "USD", "A$": "AUD", "C$": "CAD", "RS": "INR", "RS.": "INR"}
+LARGEST = Decimal(10) ** 15
+CENTS = Decimal(100)
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """One exact number for each distinct text, None where it cannot be read.
+
+    `is_ambiguous` says that nothing in the column tells thousands from decimals.
+    """
+
+    values: pa.Array  # decimal128, null where unreadable
+    currencies: tuple[str | None, ...]
+    is_ambiguous: bool = False
+
+
+def read_numbers(
+    texts: pa.Array, default: DecimalSign | None = None, *, are_numbers: bool = False
+) -> Numbers:
+    """Return the number in each distinct text of a column.
+
+    `default` is the decimal sign of the rest of the file, used when the column itself does not
+    tell; `are_numbers` says that texts like 1.234 are numbers of the workbook.
+    """
+    is_plain = pc.match_substring_regex(texts, PLAIN)
+    if pc.all(is_plain, skip_nulls=False, min_count=0).as_py() and (
+        are_numbers or default == "." or not _doubtful(texts.to_pylist())
+    ):
+        return Numbers(_exact(texts), (None,) * len(texts))
+    listed = texts.to_pylist()
+    signs = set() if not listed else {sign for text in listed if (sign := decimal_sign(text))}
+    has_doubt = any(_is_doubtful(text) for text in listed) and not are_numbers
+    sign: DecimalSign = _one(signs) or default or ("." if are_numbers else _usual(listed))
+    is_ambiguous = has_doubt and len(signs) != 1 and default is None
+    parts = [_read(text, sign) for text in listed]
+    values = pa.array([value for value, _ in parts], pa.decimal128(38, 10))
+    return Numbers(values, tuple(currency for _, currency in parts), is_ambiguous)
+
+
+def cents_of(numbers: pa.Array, factor: int = 1) -> tuple[np.ndarray, np.ndarray]:
+    """Return (whole cents as int64, which are missing); halves are rounded away from zero."""
+    scaled = pc.multiply(numbers.cast(pa.decimal128(32, 10)), pa.scalar(Decimal(100 * factor)))
+    rounded = pc.round(scaled, 0, round_mode="half_towards_infinity")
+    missing = np.asarray(pc.is_null(rounded), dtype=bool)
+    whole = pc.fill_null(rounded, pa.scalar(Decimal(0), rounded.type)).cast(pa.int64())
+    return whole.to_numpy(zero_copy_only=False), missing
+
+
+def decimal_sign(text: str) -> DecimalSign | None:
+    """Return the decimal sign that this text alone proves, None when it proves nothing."""
+    found = AMOUNT.match(SPACES.sub("", text))
+    if not found:
+        return None
+    number = found["number"]
+    dots, commas = number.count("."), number.count(",")
+    if dots and commas:
+        return "." if number.rfind(".") > number.rfind(",") else ","
+    if dots + commas == 0:
+        return None
+    used, other = (".", ",") if dots else (",", ".")
+    if dots + commas > 1:
+        return other
+    before, after = number.split(used)
+    if len(after) == 3 and 1 <= len(before) <= 3 and not before.startswith("0"):
+        return None
+    return used
+
+
+def _doubtful(texts: Iterable[str]) -> bool:
+    """Return whether a column of plain numbers may be thousands: 1.234 and nothing clearer."""
+    doubtful = False
+    for text in texts:
+        if _is_doubtful(text):
+            doubtful = True
+        elif "." in text:
+            return False
+    return doubtful
+
+
+def _is_doubtful(text: str) -> bool:
+    return bool(re.search(r"(?<![\d.,])[1-9]\d{0,2}[.,]\d{3}(?![\d.,])", SPACES.sub("", text)))
+
+
+def _one(signs: set[DecimalSign]) -> DecimalSign | None:
+    return next(iter(signs)) if len(signs) == 1 else None
+
+
+def _usual(texts: list[str]) -> DecimalSign:
+    """Return the sign to assume: three digits behind every sign are thousands, not decimals."""
+    dots = sum("." in text for text in texts)
+    commas = sum("," in text for text in texts)
+    return "," if dots > commas else "."
+
+
+def _exact(texts: pa.Array) -> pa.Array:
+    trimmed = pc.replace_substring_regex(texts, r"(\.\d{10})\d+$", r"\1")
+    return trimmed.cast(pa.decimal128(38, 10))
+
+
+def _read(text: str, sign: DecimalSign) -> tuple[Decimal | None, str | None]:
+    found = AMOUNT.match(SPACES.sub("", text))
+    if not found or bool(found["open"]) != bool(found["close"]):
+        return None, None
+    number = _decimal(found["number"], decimal_sign(text) or sign)
+    if number is None:
+        return None, None
+    scale = SCALES[found["scale"].casefold().rstrip(".")] if found["scale"] else 1
+    number *= scale
+    if found["open"] or found["minus"] or found["minus2"] or found["minus3"]:
+        number = -number
+    if abs(number) >= LARGEST:
+        return None, None
+    rounded = number.quantize(Decimal("1e-10"), rounding=ROUND_HALF_UP)
+    return rounded, _currency(found["before"] or found["after"])
+
+
+def _decimal(number: str, sign: DecimalSign) -> Decimal | None:
+    other = "," if sign == "." else "."
+    whole, _, rest = number.replace(other, "").partition(sign)
+    groups = re.split(r"[.,]", number.split(sign)[0]) if other in number else []
+    if sign in rest or any(len(group) not in (2, 3) for group in groups[1:]):
+        return None
+    return Decimal(f"{whole or '0'}.{rest or '0'}")
+
+
+def _currency(mark: str | None) -> str | None:
+    if not mark:
+        return None
+    plain = mark.upper().rstrip(";")
+    return OTHER_SIGNS.get(plain) or SIGNS.get(plain) or plain

@@ -1,0 +1,172 @@
+"""From bytes to grids of text: the content decides what a file is, not its name."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from kamdata.errors import KamError, UnreadableFileError
+from kamdata.ingest import guard
+from kamdata.ingest.cells import Cells
+from kamdata.ingest.read_text import looks_like_text, read_text
+from kamdata.ingest.types import Book, Grid, InputFile
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fastexcel import ExcelReader
+
+ZIP, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+EMPTY_ZIP = b"PK\x05\x06"
+DOUBTFUL_NUMBER = r"^-?[1-9]\d{0,2}\.\d{3}$"  # 1.234 as a number, or a thousand in German
+LONG_NUMBER = r"^\d{16,}$"  # a number of so many digits is not exact any more
+FALLBACK_BYTES = 5 * 1024**2
+SIGNATURES = (
+    (b"%PDF", "This is a PDF document."),
+    (b"\x89PNG", "This is a picture."),
+    (b"\xff\xd8\xff", "This is a picture."),
+    (b"\x1f\x8b", "This is a compressed file (.gz)."),
+    (b"{\\rtf", "This is a text document."),
+)
+
+
+def read_books(files: Sequence[InputFile]) -> tuple[tuple[Book, ...], tuple[KamError, ...]]:
+    """Return the readable files as grids, and one error for each file that cannot be used.
+
+    Never raises because of what a file holds. This is the slow part of an import and depends on
+    nothing but the bytes, so its result can be kept while the user corrects the recognition.
+    """
+    books: list[Book] = []
+    problems: list[KamError] = []
+    for file in files:
+        try:
+            books.append(_read_book(file))
+        except KamError as problem:
+            problems.append(problem)
+    return tuple(books), tuple(problems)
+
+
+def _read_book(file: InputFile) -> Book:
+    guard.check_size(file.name, file.data)
+    digest = hashlib.sha256(file.data).hexdigest()
+    if file.data.startswith(ZIP):
+        return Book(file.name, digest, _read_workbook(file))
+    if file.data.startswith(COMPOUND):
+        guard.check_compound(file.name, file.data)
+    _refuse_others(file)
+    return Book(file.name, digest, (read_text(file.name, file.data),))
+
+
+def _refuse_others(file: InputFile) -> None:
+    for signature, message in SIGNATURES:
+        if file.data.startswith(signature):
+            raise UnreadableFileError(message, where=file.name, fix=guard.SAVE_AS)
+    start = file.data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<html", b"<!doctype html", b"<table", b"<head", b"<meta")):
+        message = "This is a web page saved under the name of a spreadsheet."
+        raise UnreadableFileError(message, where=file.name, fix=guard.SAVE_AS)
+    if start.startswith((b"<?xml", b"{", b"id;p")) or file.data.startswith(EMPTY_ZIP):
+        message = "This is not a spreadsheet."
+        raise UnreadableFileError(message, where=file.name, fix=guard.SAVE_AS)
+    if not looks_like_text(file.data):
+        message = "This is not a spreadsheet."
+        raise UnreadableFileError(message, where=file.name, fix=guard.SAVE_AS)
+
+
+def _read_workbook(file: InputFile) -> tuple[Grid, ...]:
+    guard.check_workbook(file.name, file.data)
+    try:
+        return _with_fastexcel(file)
+    except KamError:
+        raise
+    except BaseException as problem:
+        if not _is_reader_failure(problem):
+            raise
+        return _with_openpyxl(file, problem)
+
+
+def _is_reader_failure(problem: BaseException) -> bool:
+    """Return whether the native reader gave up on the file; its panics are no Exceptions."""
+    is_panic = type(problem).__module__.startswith("pyo3") and "Panic" in type(problem).__name__
+    return is_panic or isinstance(problem, Exception)
+
+
+def _with_fastexcel(file: InputFile) -> tuple[Grid, ...]:
+    import fastexcel  # noqa: PLC0415 - slow to import, needed for workbooks only
+
+    reader = fastexcel.read_excel(file.data)
+    return tuple(_sheet(reader, position) for position in range(len(reader.sheet_names)))
+
+
+def _sheet(reader: ExcelReader, position: int) -> Grid:
+    batch = reader.load_sheet_eager(position, header_row=None, skip_rows=0, dtypes="string")
+    columns = tuple(Cells.of(column) for column in batch.columns)
+    grid = Grid(reader.sheet_names[position], columns, batch.num_rows)
+    numbers, inexact = set(), set()
+    for index, column in enumerate(columns):
+        if _are_numbers(reader, position, index, _matching(column, DOUBTFUL_NUMBER)):
+            numbers.add(index)
+        if _are_numbers(reader, position, index, _matching(column, LONG_NUMBER)):
+            inexact.add(index)
+    return Grid(grid.sheet, columns, grid.height, frozenset(numbers), frozenset(inexact))
+
+
+def _matching(column: Cells, pattern: str) -> np.ndarray:
+    is_match = np.asarray(pc.match_substring_regex(column.texts, pattern), dtype=bool)
+    if not is_match.any():
+        return np.array([], dtype=np.int64)
+    return np.flatnonzero(column.spread(is_match, missing=False))
+
+
+def _are_numbers(reader: ExcelReader, sheet: int, column: int, rows: np.ndarray) -> bool:
+    """Return whether the cells of these rows are numbers in the workbook, not text."""
+    if not len(rows):
+        return False
+    wanted = set(rows[:1000].tolist())
+    batch = reader.load_sheet_eager(
+        sheet, header_row=None, use_columns=[column], schema_sample_rows=None,
+        skip_rows=lambda row: row not in wanted,  # pyright: ignore[reportArgumentType]
+    )  # fmt: skip
+    kind = batch.schema.types[0]
+    return pa.types.is_floating(kind) or pa.types.is_integer(kind)
+
+
+def _with_openpyxl(file: InputFile, problem: BaseException) -> tuple[Grid, ...]:
+    """Read a workbook that the fast reader refuses, when it is small enough to wait for."""
+    message = "The file is damaged: its sheets cannot be read."
+    error = UnreadableFileError(message, where=file.name, fix="Open it in Excel and save it again.")
+    if len(file.data) > FALLBACK_BYTES:
+        raise error from problem
+    import openpyxl  # noqa: PLC0415 - slow to import, seldom needed
+
+    try:
+        workbook = openpyxl.load_workbook(io.BytesIO(file.data), read_only=True, data_only=True)
+        sheets = [(sheet.title, list(sheet.iter_rows(values_only=True)))
+                  for sheet in workbook.worksheets]  # fmt: skip
+    except Exception as second:  # noqa: BLE001 - openpyxl lets through whatever its parsers throw
+        raise error from second
+    return tuple(_from_rows(title, rows) for title, rows in sheets)
+
+
+def _from_rows(title: str, rows: list[tuple[Any, ...]]) -> Grid:
+    width = max((len(row) for row in rows), default=0)
+    padded = [[_as_text(cell) for cell in row] + [None] * (width - len(row)) for row in rows]
+    columns = tuple(Cells.of(list(column)) for column in zip(*padded, strict=True))
+    return Grid(title, columns, len(rows))
+
+
+def _as_text(cell: object) -> str | None:
+    """Return a cell as the fast reader writes it."""
+    if cell is None:
+        return None
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    if isinstance(cell, float):
+        return np.format_float_positional(cell, trim="-")
+    return None if re.fullmatch(r"#[A-Z/0!?]+", str(cell)) else str(cell)

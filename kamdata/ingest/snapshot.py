@@ -1,0 +1,184 @@
+"""From what was recognised to a snapshot: tables joined, accounts linked, stages listed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kamdata.errors import NoUsableTableError
+from kamdata.format import count, day
+from kamdata.ingest.accounts import link_accounts
+from kamdata.ingest.crm import shape_named
+from kamdata.ingest.stages import stage_table
+from kamdata.model import Finding, Snapshot, Source
+from kamdata.schema import conform
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from kamdata.ingest.types import Import, SheetImport
+    from kamdata.model import Settings
+
+
+def build_snapshot(found: Import, as_of: date, settings: Settings) -> Snapshot:
+    """Return the snapshot of everything that was recognised, as of a date.
+
+    Raises NoUsableTableError when there is not a single opportunity.
+    """
+    used = [sheet for sheet in found.sheets if sheet.table is not None]
+    if not any(sheet.table == "opportunities" and sheet.rows for sheet in used):
+        raise _nothing_usable(found)
+    findings = [finding for sheet in used for finding in sheet.findings]
+    frames: dict[str, pd.DataFrame] = {}
+    extras: dict[str, pd.DataFrame] = {}
+    for table in dict.fromkeys(sheet.table for sheet in used if sheet.table):
+        sheets = [sheet for sheet in used if sheet.table == table]
+        frames[table] = _stacked([sheet.frame for sheet in sheets])
+        extras[table] = _stacked([sheet.extras for sheet in sheets])
+    opportunities = _in_one_currency(frames["opportunities"], settings.currency)
+    opportunities, again = _without_repeats(opportunities, used)
+    findings += again + _later_than(opportunities, as_of)
+    linked, orphans = link_accounts({**frames, "opportunities": opportunities})
+    tables = {name: conform(name, frame) for name, frame in linked.items()}
+    tables["stages"] = stage_table(
+        tables["opportunities"],
+        [shape_named(sheet.crm_label) for sheet in used if sheet.table == "opportunities"],
+    )
+    return Snapshot(
+        as_of=as_of,
+        tables={name: table.reset_index(drop=True) for name, table in tables.items()},
+        currency=settings.currency,
+        findings=tuple(findings + orphans),
+        sources=tuple(_source(sheet) for sheet in found.sheets),
+        extras={
+            name: extra.loc[linked[name].index].reset_index(drop=True)
+            for name, extra in extras.items()
+            if len(extra.columns) and len(extra) == len(frames[name]) and name != "accounts"
+        },
+        fingerprint=_fingerprint(found, as_of, settings),
+    )
+
+
+def _nothing_usable(found: Import) -> NoUsableTableError:
+    reasons = [
+        f"{sheet.file}{' · ' + sheet.sheet if sheet.sheet else ''}: {sheet.reason}"
+        for sheet in found.sheets
+        if sheet.reason
+    ]
+    detail = [str(problem) for problem in found.problems] + reasons
+    message = "No list of opportunities was found in these files."
+    fix = detail[0] if detail else "Add an export with account, stage, amount and close date."
+    return NoUsableTableError(message, fix=fix)
+
+
+def _stacked(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Return the rows of several sheets under each other."""
+    if len(frames) == 1:
+        return frames[0]
+    plain = [
+        frame.astype(
+            {name: "str" for name in frame if isinstance(frame[name].dtype, pd.CategoricalDtype)}
+        )
+        for frame in frames
+        if len(frame)
+    ]
+    return pd.concat(plain, ignore_index=True) if plain else frames[0]
+
+
+def _in_one_currency(opportunities: pd.DataFrame, currency: str) -> pd.DataFrame:
+    """Return the rows with amounts of other currencies unknown: they are never added up."""
+    if "currency" not in opportunities:
+        return opportunities
+    is_foreign = opportunities["currency"].notna() & (opportunities["currency"] != currency)
+    if not is_foreign.any():
+        return opportunities
+    money = [name for name in opportunities if name.endswith("_cents")]
+    return opportunities.assign(**{name: opportunities[name].mask(is_foreign) for name in money})
+
+
+def _without_repeats(
+    opportunities: pd.DataFrame, used: Sequence[SheetImport]
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """Leave out rows that stand equally in several sheets; name ids that differ between them."""
+    if sum(sheet.table == "opportunities" for sheet in used) < 2:
+        return opportunities, []
+    own = [name for name in opportunities if name not in ("source", "source_row")]
+    repeated = opportunities.duplicated(subset=own)
+    kept = opportunities[~repeated]
+    findings = []
+    if repeated.any():
+        n = int(repeated.sum())
+        findings.append(
+            Finding(
+                "warning",
+                f"{count(n, 'opportunity stands', 'opportunities stand')} in several files with "
+                "the same values; each counts once.",
+                table="opportunities",
+            )
+        )
+    first_source = kept.groupby("opportunity_id")["source"].transform("first")
+    differing = kept[kept["source"].astype("str") != first_source.astype("str")]
+    if len(differing):
+        n = differing["opportunity_id"].nunique()
+        findings.append(
+            Finding(
+                "warning",
+                f"{count(n, 'opportunity id stands', 'opportunity ids stand')} in several files "
+                "with different values; each line counts.",
+                "Import only the newest export of the same opportunities.",
+                "opportunities",
+                int(differing["source_row"].iloc[0]),
+                "opportunity_id",
+            )
+        )
+    return kept, findings
+
+
+def _later_than(opportunities: pd.DataFrame, as_of: date) -> list[Finding]:
+    """Name what the files date after the day they are said to be of."""
+    end = pd.Timestamp(as_of) + pd.Timedelta(days=1)
+    finished = opportunities["status"].isin(["won", "lost"])
+    checks = [("close_on", finished, "won or lost after")]
+    if "created_on" in opportunities:
+        checks.append(("created_on", pd.Series(True, index=opportunities.index), "created after"))
+    findings = []
+    for column, rows, what in checks:
+        later = opportunities[rows & (opportunities[column] >= end)]
+        if len(later):
+            said = count(len(later), "opportunity was", "opportunities were")
+            findings.append(
+                Finding(
+                    "warning", f"{said} {what} {day(pd.Timestamp(as_of))}, the as-of date; they "
+                    "are left out.", "Choose a later as-of date, or correct the dates in the CRM.",
+                    "opportunities", int(later["source_row"].iloc[0]), column,
+                    str(later[column].iloc[0])[:10],
+                )
+            )  # fmt: skip
+    return findings
+
+
+def _source(sheet: SheetImport) -> Source:
+    return Source(
+        sheet.file, sheet.sheet, sheet.table, sheet.crm, sheet.header_row,
+        {match.header: match.column for match in sheet.columns}, sheet.rows, sheet.dropped,
+        sheet.sha256,
+    )  # fmt: skip
+
+
+def _fingerprint(found: Import, as_of: date, settings: Settings) -> str:
+    """Return a hash of everything that the snapshot was made from."""
+    made_from = {
+        "files": sorted({(sheet.file, sheet.sheet, sheet.sha256) for sheet in found.sheets}),
+        "choices": sorted(
+            [file, sheet, choice.table, choice.header_row, sorted((choice.columns or {}).items())]
+            for (file, sheet), choice in found.choices.items()
+        ),
+        "currency": settings.currency,
+        "fiscal_start_month": settings.fiscal_start_month,
+        "as_of": as_of.isoformat(),
+    }
+    return hashlib.sha256(json.dumps(made_from, default=str).encode()).hexdigest()

@@ -1,0 +1,141 @@
+"""Which table a sheet holds: by its columns, the CRM's fingerprint and the names given to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kamdata.format import joined
+from kamdata.ingest.columns import Sheet, match_columns
+from kamdata.ingest.headers import squeezed
+from kamdata.ingest.types import ColumnMatch
+from kamdata.schema import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kamdata.ingest.crm import Shape
+    from kamdata.ingest.types import SheetChoice
+
+IMPORTED = tuple(name for name in TABLES if name != "stages")
+# words in the name of a sheet or file
+NAMED: dict[str, tuple[str, ...]] = {
+    "opportunities": ("opportunit", "deal", "pipeline", "verkaufschance"),
+    "accounts": ("account", "customer", "kunde", "compan", "organi", "firmen"),
+    "revenue": ("revenue", "umsatz", "umsätze", "invoic", "billing", "turnover", "ledger"),
+    "contacts": ("contact", "kontakt", "people", "person", "stakeholder"),
+    "activities": ("activit", "aktivit", "meeting", "calls", "visits", "task", "event"),
+    "products": ("product", "produkt", "price list", "portfolio"),
+    "whitespace": ("whitespace", "white space", "coverage map"),
+    "goals": ("goal", "objective", "ziele"),
+    "actions": ("action", "to do", "todo", "maßnahme", "aufgabe"),
+    "projects": ("project", "projekt"),
+    "risks": ("risk", "roadblock", "risik"),
+    "promises": ("promise", "commitment"),
+    "reviews": ("review",),
+    "fx": ("exchange", "fx", "rates", "wechselkurs"),
+}
+# headers that speak for a table, whatever other tables could be made of the sheet
+SIGNS: dict[str, tuple[str, ...]] = {
+    "contacts": (
+        "firstname", "lastname", "jobtitle", "buyerrole", "contactname", "disposition",
+        "personname", "reportsto", "influence", "buyingrole",
+    ),
+    "activities": ("activitydate", "activitytype", "direction", "activitysubject"),
+    "accounts": ("annualrevenue", "employees", "numberofemployees", "accountowner", "parentid"),
+    "revenue": ("month", "invoicedate", "postingdate", "invoicemonth", "netrevenue"),
+    "goals": ("goaltype", "customergoal", "objective"),
+}  # fmt: skip
+HISTORY = frozenset({"systemmodstamp", "opportunityhistorykey", "fromstage", "tostage", "newvalue"})
+LEADS = frozenset({"isconverted", "convertedaccountid", "leadstatus", "convertedopportunityid"})
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The table of a sheet and what its columns mean in it, or the reason why there is none."""
+
+    table: str | None
+    columns: tuple[ColumnMatch, ...]
+    reason: str = ""
+
+
+def decide_table(sheet: Sheet, shape: Shape, names: Sequence[str], choice: SheetChoice) -> Decision:
+    """Return the table that the columns fill best; `names` are those of the sheet and file."""
+    if choice.table in TABLES:
+        return Decision(choice.table, match_columns(sheet, choice.table, shape, choice.columns))
+    unused = _known_but_unused(sheet, names)
+    if unused:
+        return Decision(None, _kept_as_text(sheet), unused)
+    best: tuple[float, Decision] | None = None
+    nearest: tuple[int, str, list[str]] | None = None
+    for table in IMPORTED:
+        columns = match_columns(sheet, table, shape, choice.columns)
+        missing = missing_columns(table, columns)
+        if missing:
+            found = len(TABLES[table].required) - len(missing)
+            if found > 0 and (nearest is None or found > nearest[0]):
+                nearest = (found, table, missing)
+            continue
+        score = _score(sheet, table, columns, names)
+        if best is None or score > best[0]:
+            best = (score, Decision(table, columns))
+    if best is not None:
+        return best[1]
+    return Decision(None, _kept_as_text(sheet), _why_none(nearest))
+
+
+def missing_columns(table: str, columns: Sequence[ColumnMatch]) -> list[str]:
+    """Return the required columns that nothing in the sheet stands for."""
+    found = {match.column for match in columns}
+    if "account_id" in found:
+        found.add("account")
+    if "status" in found:
+        found.add("stage")
+    return [name for name in TABLES[table].required if name not in found]
+
+
+def _score(sheet: Sheet, table: str, columns: Sequence[ColumnMatch], names: Sequence[str]) -> float:
+    matched = [match for match in columns if match.column]
+    required = set(TABLES[table].required)
+    score = sum(match.confidence for match in matched)
+    score += sum(match.confidence for match in matched if match.column in required)
+    score += 4.0 * len(matched) / max(len(sheet.names), 1)
+    score += 1.5 * len(required)
+    squeezed_names = {squeezed(name) for name in sheet.names}
+    score += 2.0 * sum(sign in squeezed_names for sign in SIGNS.get(table, ()))
+    hints = [any(word in name.casefold() for word in NAMED[table]) for name in names if name]
+    return score + 4.0 * any(hints)
+
+
+def _known_but_unused(sheet: Sheet, names: Sequence[str]) -> str:
+    present = {squeezed(name) for name in sheet.names}
+    if "opportunityid" in present and present & HISTORY and "accountid" not in present:
+        return "This is the stage history of opportunities, which this version does not use."
+    is_named_leads = any(name.casefold().startswith("lead") for name in names if name)
+    if present & LEADS or (is_named_leads and "stage" not in present):
+        return "These are leads, not yet opportunities; the review starts at opportunities."
+    return ""
+
+
+def _kept_as_text(sheet: Sheet) -> tuple[ColumnMatch, ...]:
+    return tuple(
+        ColumnMatch(name, None, 0.0, "not recognised", cells.samples())
+        for name, cells in zip(sheet.names, sheet.columns, strict=True)
+    )
+
+
+def _why_none(nearest: tuple[int, str, list[str]] | None) -> str:
+    if nearest is None:
+        return "No table of the review was recognised in this sheet."
+    _, table, missing = nearest
+    lacking = joined([_spoken(name) for name in missing])
+    return (
+        f"This looks most like {TABLES[table].label.lower()}, but no column was found for "
+        f"{lacking}. Choose the columns or the header row if they are there."
+    )
+
+
+def _spoken(column: str) -> str:
+    words = {"amount_cents": "amount", "close_on": "close date", "due_on": "due date",
+             "list_price_cents": "list price", "on": "date", "what": "what is to be done"}  # fmt: skip
+    return words.get(column, column.replace("_", " "))

@@ -1,0 +1,124 @@
+"""What the importer takes, what it finds, and what it hands on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import pandas as pd
+
+    from kamdata.errors import KamError
+    from kamdata.ingest.cells import Cells
+    from kamdata.model import Finding
+
+SKIP = "skip"  # SheetChoice.table of a sheet that the user leaves out
+
+
+@dataclass(frozen=True)
+class InputFile:
+    """One uploaded file: its name, which is never used as a path, and its bytes."""
+
+    name: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class SheetChoice:
+    """What the user decided about one sheet; None leaves it as recognised.
+
+    `table` is a canonical table or "skip", `header_row` counts from 1, `columns` maps headers of
+    the file to canonical columns (None: keep as text).
+    """
+
+    table: str | None = None
+    header_row: int | None = None
+    columns: Mapping[str, str | None] | None = None
+
+
+Choices = Mapping[tuple[str, str], SheetChoice]  # by (file, sheet)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The cells of one sheet as trimmed text, column by column; row 1 of the sheet is row 0.
+
+    Dates stand as `YYYY-MM-DD HH:MM:SS`, numbers with a decimal point, booleans as true and
+    false, errors and blanks as nulls. `number_columns` are those in which texts like `1.234` are
+    known to be numbers of the workbook, `inexact_columns` those whose cells are numbers too long
+    to be exact. `decimal_hint` is the decimal sign that the file's delimiter suggests.
+    """
+
+    sheet: str
+    columns: tuple[Cells, ...]
+    height: int
+    number_columns: frozenset[int] = frozenset()
+    inexact_columns: frozenset[int] = frozenset()
+    decimal_hint: Literal[",", "."] | None = None
+
+    def row(self, position: int) -> list[str | None]:
+        """Return one row as texts; position counts from 0."""
+        return [column.at(position) for column in self.columns]
+
+
+@dataclass(frozen=True)
+class Book:
+    """One readable file: its name, the hash of its bytes, its sheets."""
+
+    file: str
+    sha256: str
+    sheets: tuple[Grid, ...]
+
+
+@dataclass(frozen=True)
+class ColumnMatch:
+    """How one column of the file was understood. `confidence` is 0 to 1."""
+
+    header: str
+    column: str | None
+    confidence: float
+    how: str
+    samples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SheetImport:
+    """One sheet: what it is, how it was read, and its rows in canonical columns.
+
+    `frame` has the canonical columns of the table (those that belong to another table, such as an
+    account's region, too) with `source` and `source_row`; `extras` the columns that were not
+    recognised, as text on the same index; `preview` the first rows as they stand in the file.
+    `table` is None when the sheet is not used, and then `reason` says why.
+    """
+
+    file: str
+    sheet: str
+    table: str | None
+    table_label: str
+    crm: str
+    crm_label: str
+    header_row: int | None  # 1-based
+    columns: tuple[ColumnMatch, ...]
+    rows: int
+    dropped: dict[str, int]
+    findings: tuple[Finding, ...]
+    frame: pd.DataFrame
+    extras: pd.DataFrame
+    preview: pd.DataFrame
+    reason: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True)
+class Import:
+    """Everything that was found in a set of files. `problems` are files that cannot be used."""
+
+    sheets: tuple[SheetImport, ...]
+    problems: tuple[KamError, ...]
+    proposed_as_of: date | None
+    as_of_reason: str
+    currencies: tuple[str, ...]
+    choices: Choices = field(default_factory=dict)

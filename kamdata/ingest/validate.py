@@ -1,0 +1,169 @@
+"""What a person should know about the rows of a sheet, each with its row and how to mend it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from kamdata.format import count, day, money_full, number
+from kamdata.ingest.findings import Findings, quoted
+from kamdata.ingest.stages import meaning_of
+
+if TYPE_CHECKING:
+    from kamdata.ingest.crm import Shape
+
+LARGEST_CENTS = 10**14  # 1,000,000,000,000 in major units: beyond it a cell is a slip
+REQUIRED_WORDS = {
+    "account": ("account", "error"), "stage": ("stage", "error"),
+    "amount_cents": ("amount", "warning"), "close_on": ("close date", "warning"),
+}  # fmt: skip
+
+
+def check_opportunities(frame: pd.DataFrame, shape: Shape, findings: Findings) -> pd.DataFrame:
+    """Return the opportunities without impossible amounts; add what else needs attention."""
+    frame = _without_absurd_amounts(frame, findings)
+    _missing(frame, findings)
+    _duplicates(frame, findings)
+    _negative(frame, findings)
+    _created_after_closed(frame, findings)
+    _stages(frame, shape, findings)
+    return frame
+
+
+def _rows(mask: pd.Series) -> np.ndarray:
+    return np.flatnonzero(mask.fillna(value=False).to_numpy(dtype=bool))
+
+
+def _without_absurd_amounts(frame: pd.DataFrame, findings: Findings) -> pd.DataFrame:
+    frame = frame.copy(deep=False)
+    for column in ("amount_cents", "weighted_amount_cents", "actual_amount_cents"):
+        if column not in frame:
+            continue
+        absurd = frame[column].abs() > LARGEST_CENTS
+        rows = _rows(absurd)
+        if len(rows):
+            findings.say_rows(
+                "error", rows, lambda _: "The amount is above 1,000,000,000,000; it counts as "
+                "missing.", "{n} have an amount above 1,000,000,000,000; they count as missing.",
+                "Correct the amounts in the CRM.", column=column,
+            )  # fmt: skip
+            frame[column] = frame[column].mask(absurd.fillna(value=False))
+    return frame
+
+
+def _missing(frame: pd.DataFrame, findings: Findings) -> None:
+    for column, (word, severity) in REQUIRED_WORDS.items():
+        if column == "account":
+            missing = _is_missing(frame, "account") & _is_missing(frame, "account_id")
+        else:
+            missing = _is_missing(frame, column)
+        rows = _rows(missing)
+        if len(rows):
+            findings.say_rows(
+                severity, rows, lambda _, word=word: f"The opportunity has no {word}.",  # pyright: ignore[reportArgumentType]
+                f"{{n}} have no {word}.", f"Fill in the {word} in the CRM and export again.",
+                column=column,
+            )  # fmt: skip
+
+
+def _is_missing(frame: pd.DataFrame, column: str) -> pd.Series:
+    return frame[column].isna() if column in frame else pd.Series(True, index=frame.index)
+
+
+def _duplicates(frame: pd.DataFrame, findings: Findings) -> None:
+    ids = frame["opportunity_id"]
+    repeated = ids[ids.duplicated(keep=False)]
+    groups = repeated.groupby(repeated, sort=False).groups
+    rows = [int(positions[1]) for positions in groups.values()]
+
+    def one(position: int) -> str:
+        return (
+            f"The opportunity {quoted(ids.iloc[position])} stands on "
+            f"{count(int((ids == ids.iloc[position]).sum()), 'line')} that differ; each line counts."
+        )
+
+    if rows:
+        findings.say_rows(
+            "warning", rows, one,
+            f"{count(len(rows), 'opportunity id stands', 'opportunity ids stand')} on several "
+            "lines that differ; each line counts.",
+            "If they are products of one deal, nothing needs to be done; else remove the wrong "
+            "line in the CRM.",
+            column="opportunity_id", value=lambda p: str(ids.iloc[p]),
+        )  # fmt: skip
+
+
+def _negative(frame: pd.DataFrame, findings: Findings) -> None:
+    rows = _rows(frame["amount_cents"] < 0)
+    if len(rows):
+        findings.say_rows(
+            "warning", rows, lambda _: "The amount is negative.", "{n} have a negative amount.",
+            "Check whether they are credits; they are added as they stand.", column="amount_cents",
+        )  # fmt: skip
+
+
+def _created_after_closed(frame: pd.DataFrame, findings: Findings) -> None:
+    if "created_on" not in frame:
+        return
+    finished = frame["status"].isin(["won", "lost"])
+    rows = _rows(finished & (frame["created_on"] > frame["close_on"]))
+
+    def one(position: int) -> str:
+        row = frame.iloc[position]
+        return f"It was closed on {day(row['close_on'])}, before it was created on {day(row['created_on'])}."
+
+    if len(rows):
+        findings.say_rows(
+            "warning", rows, one, "{n} were closed before they were created.",
+            "Correct the dates in the CRM; such deals are left out of the days to win.",
+            column="close_on",
+        )  # fmt: skip
+
+
+def _stages(frame: pd.DataFrame, shape: Shape, findings: Findings) -> None:
+    """Name the stages whose meaning was guessed, where the guess decides something."""
+    not_given = ~frame["is_status_given"].fillna(value=False).astype(bool)
+    deciding = frame.loc[not_given, "stage"].dropna()
+    for name, n in deciding.astype("str").value_counts().items():
+        meaning = meaning_of(str(name), shape)
+        if not meaning.is_guessed:
+            continue
+        first = int(findings.rows[np.flatnonzero((frame["stage"] == name).to_numpy())[0]])
+        findings.say(
+            "warning",
+            f"The stage {quoted(str(name))} is not known: its {count(int(n), 'row')} count as "
+            f"{frame.loc[not_given & (frame['stage'] == name), 'status'].iloc[0]}.",
+            "Say in Settings under Stages whether it is open, won or lost.",
+            row=first, column="stage", value=str(name),
+        )  # fmt: skip
+
+
+def check_currencies(frame: pd.DataFrame, reporting: str, findings: Findings) -> None:
+    """Add one finding for each currency other than the reporting one, with count and sum."""
+    if "currency" not in frame or frame["currency"].isna().all():
+        return
+    foreign = frame[frame["currency"].notna() & (frame["currency"] != reporting)]
+    codes = foreign["currency"].astype("str")
+    for code, amounts in foreign["amount_cents"].groupby(codes, sort=False):
+        total = amounts.dropna()
+        findings.say(
+            "warning",
+            f"{count(len(amounts), 'opportunity is', 'opportunities are')} in {code}, "
+            f"{money_full(int(total.sum()), str(code))} together; they are listed, but not added "
+            f"to amounts in {reporting}.",
+            f"Export amounts converted to {reporting}, or choose {code} as the reporting currency.",
+            row=int(findings.rows[amounts.index[0]]), column="amount_cents", value=str(code),
+        )  # fmt: skip
+
+
+def check_ids(frame: pd.DataFrame, inexact: set[str], findings: Findings) -> None:
+    """Add an error for each id column whose cells are numbers of more than 15 digits."""
+    for column in sorted(inexact & set(frame.columns)):
+        longest = frame[column].dropna().str.len().max()
+        findings.say(
+            "error", f"The ids are numbers of up to {number(longest)} digits; a workbook keeps "
+            "only 15, so different ids may have become equal.",
+            "Format the column as text before exporting, or export as .csv.", column=column,
+        )  # fmt: skip
