@@ -25,6 +25,9 @@ HALF_A_QUARTER = "Grandholm Power"
 HALF_A_QUARTER_ID = "0065g00000GrH4q"
 """Opportunity of that deal."""
 
+TWIN_ID = "0065g00000grH4Q"
+"""Another opportunity, whose id differs from that one only in its case, as Salesforce's ids may."""
+
 FAR_ABOVE_GOAL = "Overfjell Foods"
 """Its bookings are already far above the goal of the year."""
 

@@ -66,6 +66,7 @@ WITHOUT_AMOUNT = {
 
 WITHOUT_NEXT_STEP = {
     "work": "Freezer tunnel modules",
+    "opportunity_id": stories.TWIN_ID,
     "type": EXPANSION,
     "product": "Conveyor Modules",
     "stage": "Negotiation/Review",
