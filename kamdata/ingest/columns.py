@@ -34,6 +34,9 @@ TELLING = frozenset(
 HARMLESS = frozenset("opportunity opp deal sales current est. est estimated total primary".split())
 HARMLESS_IN_DATES = frozenset({"expected", "projected", "planned", "target"})
 HIDDEN = frozenset({"is_status_given", "is_guessed"})  # made by the importer, never in a file
+# columns whose header may name the year they are for: `Goal 2026`, `FY26 Target`
+YEARLY = frozenset({"goal_cents"})
+YEAR = re.compile(r"(?:^|\s)(?:fy\s?(?:20)?|20)(\d\d)(?=$|\s)")
 LAST_RESORTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "opportunities": {"owner": ("Account Owner", "Accountinhaber", "Account Manager")},
 }
@@ -137,6 +140,10 @@ def _compare(
         found = _position(squeezed(inner), [squeezed(name) for name in known])
         if found is not None:
             return INSIDE, found, "exact name"
+    if column.name in YEARLY and (year := YEAR.search(normal(header))):
+        base = squeezed(YEAR.sub(" ", normal(header)))
+        if base in [squeezed(name) for name in known]:
+            return INSIDE, 100 - int(year[1]), "exact name"  # of several years the latest counts
     if normal(header) in [normal(name) for name in resorts]:
         return LAST, len(known), "similar name"
     return _similar(inner or normal(header), column, [normal(name) for name in known])
