@@ -64,6 +64,12 @@ def build_snapshot(found: Import, as_of: date, settings: Settings) -> Snapshot:
 
 
 def _nothing_usable(found: Import) -> NoUsableTableError:
+    blank = [sheet for sheet in found.sheets if sheet.table == "opportunities"]
+    if blank:
+        message = "The list of opportunities has its headers, but no rows yet."
+        place = f"{blank[0].file} · {blank[0].sheet}" if blank[0].sheet else blank[0].file
+        fix = "Fill in one row for each opportunity and import the file again."
+        return NoUsableTableError(message, where=place, fix=fix)
     reasons = [
         f"{sheet.file}{' · ' + sheet.sheet if sheet.sheet else ''}: {sheet.reason}"
         for sheet in found.sheets
@@ -96,8 +102,11 @@ def _in_one_currency(opportunities: pd.DataFrame, currency: str) -> pd.DataFrame
     is_foreign = opportunities["currency"].notna() & (opportunities["currency"] != currency)
     if not is_foreign.any():
         return opportunities
-    money = [name for name in opportunities if name.endswith("_cents")]
-    return opportunities.assign(**{name: opportunities[name].mask(is_foreign) for name in money})
+    changed = opportunities.copy(deep=False)
+    for column in ("amount_cents", "weighted_amount_cents", "actual_amount_cents"):
+        if column in changed:
+            changed[column] = changed[column].mask(is_foreign)
+    return changed
 
 
 def _without_repeats(

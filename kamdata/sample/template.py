@@ -29,6 +29,7 @@ HIDDEN = {
 }
 # where the first header that the importer knows is not the plainest
 PLAIN = {
+    ("accounts", "account"): "Account",
     ("accounts", "parent_id"): "Parent Account",
     ("accounts", "owner"): "Key Account Manager",
     ("accounts", "is_key"): "Key Account?",
@@ -38,7 +39,13 @@ PLAIN = {
     ("accounts", "region"): "Region",
     ("accounts", "relationship_stage"): "Relationship (1-5)",
     ("accounts", "wallet_cents"): "Estimated Annual Spend",
+    ("opportunities", "opportunity"): "Opportunity",
+    ("opportunities", "account"): "Account",
+    ("opportunities", "owner"): "Owner",
     ("opportunities", "currency"): "Currency",
+    ("opportunities", "probability_rate"): "Probability",
+    ("opportunities", "created_on"): "Created",
+    ("opportunities", "stage_entered_on"): "Stage Since",
     ("contacts", "influence"): "Influence (1-3)",
     ("contacts", "disposition"): "Disposition (-2 to 2)",
 }
