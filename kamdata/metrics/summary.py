@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kamdata.metrics import concentration, pipeline
+from kamdata.metrics import concentration, pipeline, portfolio, retention
 
 if TYPE_CHECKING:
     from kamdata.model import Measure, Period, Settings, Snapshot
 
 
 def measures(snapshot: Snapshot, period: Period, settings: Settings) -> dict[str, Measure]:
-    """Return every portfolio measure of the pipeline by its metric id, for all accounts."""
+    """Return every measure of the pipeline and of the revenue snapshot by its metric id.
+
+    Over all accounts. Measures against the goal compare over the fiscal year of the as-of date
+    when the period is all dates.
+    """
     opportunities = snapshot.table("opportunities")
     stages = snapshot.table("stages")
     as_of = snapshot.as_of
@@ -28,11 +32,10 @@ def measures(snapshot: Snapshot, period: Period, settings: Settings) -> dict[str
     found["weighted_open_amount"] = pipeline.weighted_open_amount(opportunities, stages, period)
     found["past_due_count"] = pipeline.past_due_count(opportunities, period, as_of)
     found["past_due_amount"] = pipeline.past_due_amount(opportunities, period, as_of)
-    found["customer_concentration_hhi"] = concentration.customer_concentration_hhi(
-        snapshot, period, settings
-    )
-    found["effective_customers"] = concentration.effective_customers(snapshot, period, settings)
-    return found
+    found |= concentration.measures(concentration.spread(snapshot, period))
+    found |= retention.measures(retention.year_on_year(snapshot))
+    every = snapshot.table("accounts")["account_id"]
+    return found | portfolio.measures(portfolio.standing(snapshot, period, settings, every))
 
 
 def account_amounts(opportunities: pd.DataFrame, period: Period) -> pd.DataFrame:
