@@ -1,0 +1,173 @@
+"""The one thing to do next at each account: rules, the first that fits, with its evidence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from kamdata import format as fmt
+from kamdata.metrics.care import days_overdue, lacks_sponsor, review_due
+from kamdata.metrics.evidence import Notes, money_texts, percent_texts
+from kamdata.metrics.reasons import lacking
+from kamdata.metrics.score import ACT_FROM
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kamdata.metrics.evidence import Numbers
+    from kamdata.metrics.facts import Facts
+    from kamdata.metrics.score import Points
+
+LOUD_SILENCE = 0.8
+LARGE_QUANTILE = 0.75
+FEW_PEOPLE = 2.0
+RIPE_SCORE = 50.0
+COMMON = 0.5  # adoption among peers from which a product is worth proposing
+CARRIES = 50.0  # multi-threading index from which people will listen
+SMALL_SHARE = 0.4
+STEADY = "On plan: keep the rhythm."
+
+
+def next_actions(
+    facts: Facts, risk: Points, risk_rows: Mapping[str, pd.DataFrame], growth: Points
+) -> pd.Series:
+    """Return one sentence per account (str, index 0 to n-1): what to do next, and why.
+
+    The first rule that fits wins: an unattended renewal; silence at a large account; the largest
+    part of a risk score from 35 on; too few people at an account ripe for growth; no sponsor; a
+    product that peers buy; a small share of wallet; a gap without any open deal; an overdue
+    review; what to add where too little is known.
+    """
+    notes = Notes(facts.n)
+    _renewal(facts, notes)
+    _silence(facts, notes)
+    _largest_risk(notes, risk, risk_rows)
+    _people(facts, notes, growth.score)
+    _sponsor(facts, notes)
+    _product(facts, notes)
+    _wallet(facts, notes)
+    _pipeline(facts, notes)
+    _review(facts, notes)
+    notes.add(~risk.is_ranked & ~growth.is_ranked, "Add {} to judge it.", lacking(risk))
+    notes.add(np.ones(facts.n, dtype=bool), STEADY)
+    return pd.Series(notes.texts, dtype="str")
+
+
+def _money(facts: Facts, cents: Numbers) -> list[str]:
+    return money_texts(cents, facts.snapshot.currency)
+
+
+def _renewal(facts: Facts, notes: Notes) -> None:
+    renewal = facts.renewal
+    left = np.nan_to_num(renewal.days_left)
+    worth = facts.numbers("contract_value_cents")
+    worth = np.where(np.isnan(worth), facts.base, worth)
+    amount = np.where(np.isnan(worth), "", [f" for {text}" for text in _money(facts, worth)])
+    ends = [fmt.day(day) for day in facts.accounts["renewal_on"]]
+    notes.add(
+        renewal.is_unattended & (left >= 0),
+        "Open a renewal deal{}: the contract ends {}, in {:.0f} days.", amount, ends, left,
+    )  # fmt: skip
+    notes.add(
+        renewal.is_unattended,
+        "Open a renewal deal{}: the contract ended {}, {:.0f} days ago.", amount, ends, -left,
+    )  # fmt: skip
+
+
+def _silence(facts: Facts, notes: Notes) -> None:
+    silence = facts.silence
+    known = facts.base[~np.isnan(facts.base)]
+    large = float(np.quantile(known, LARGE_QUANTILE)) if known.size else np.nan
+    loud = (silence.value > LOUD_SILENCE) & (facts.base >= large)
+    who = facts.relationships.top_contact
+    who = np.where(who == "", facts.accounts["account"].to_numpy(dtype=object), who)
+    orders, contact = silence.orders, silence.contact
+    unit = "months" if orders.unit == "month" else "days"
+    digits = "{:.1f}" if orders.unit == "month" else "{:.0f}"
+    notes.add(
+        loud & silence.is_order,
+        f"Call {{}}: no order for {{:.0f}} {unit}, usual gap {digits}.",
+        who, np.nan_to_num(orders.since), np.nan_to_num(orders.gap),
+    )  # fmt: skip
+    notes.add(
+        loud, "Call {}: no two-way contact for {:.0f} days, usual gap {:.0f}.",
+        who, np.nan_to_num(contact.since), np.nan_to_num(contact.gap),
+    )  # fmt: skip
+
+
+def _largest_risk(notes: Notes, risk: Points, rows: Mapping[str, pd.DataFrame]) -> None:
+    """Name what to do about the factor with the most points of a high score, with its evidence."""
+    high = risk.is_ranked & (risk.score >= ACT_FROM)
+    largest = np.nan_to_num(risk.points[:, :-1], nan=-1.0).argmax(axis=1)
+    for place, factor in enumerate(risk.factors):
+        evidence = rows[factor.name]["evidence"].str.removesuffix(".")
+        if factor.name != "sponsor":  # that evidence may begin with a name
+            evidence = evidence.str[:1].str.lower() + evidence.str[1:]
+        notes.add(high & (largest == place), f"{factor.remedy}: {{}}.", evidence.to_numpy())
+
+
+def _people(facts: Facts, notes: Notes, growth_score: Numbers) -> None:
+    people = facts.relationships
+    few = (people.effective < FEW_PEOPLE) & (growth_score > RIPE_SCORE)
+    role = np.where(people.missing_role == "", "another decision maker", people.missing_role)
+    article = np.array(["an" if word[0] in "aeiou" else "a" for word in role], dtype=object)
+    role = np.where(people.missing_role == "", role, article + " " + role)
+    active = [fmt.count(int(number), "active contact") for number in people.active]
+    notes.add(
+        few & ~np.isnan(facts.base), "Meet {}: only {} for {} of revenue.",
+        role, active, _money(facts, facts.base),
+    )  # fmt: skip
+    notes.add(few, "Meet {}: only {}.", role, active)
+
+
+def _sponsor(facts: Facts, notes: Notes) -> None:
+    none = lacks_sponsor(facts)
+    programme = int(facts.in_programme.sum())
+    notes.add(
+        none, f"Assign an executive sponsor: {programme - int(none.sum())} of {programme} key "
+        "accounts have one.",
+    )  # fmt: skip
+
+
+def _product(facts: Facts, notes: Notes) -> None:
+    gap = facts.top_gap
+    fits = (gap.adoption >= COMMON) & (facts.relationships.index >= CARRIES)
+    notes.add(
+        fits & (gap.peers > 0),
+        "Propose {}: {:.0f} of {:.0f} similar customers buy it, about {} a year.",
+        gap.product, gap.adopters, gap.peers, _money(facts, gap.expected_cents),
+    )  # fmt: skip
+
+
+def _wallet(facts: Facts, notes: Notes) -> None:
+    share = facts.ladder["share_of_wallet_rate"].to_numpy(dtype=float)
+    fits = (share < SMALL_SHARE) & (facts.relationships.index >= CARRIES)
+    ceiling = facts.ladder["ceiling_cents"].astype("float64").to_numpy()
+    notes.add(
+        fits, "Ask for a review of what it buys elsewhere: it could buy {} a year, we have {}.",
+        _money(facts, ceiling), percent_texts(share),
+    )  # fmt: skip
+
+
+def _pipeline(facts: Facts, notes: Notes) -> None:
+    uncovered, create = (
+        facts.ladder[name].astype("float64").to_numpy()
+        for name in ("uncovered_cents", "to_create_cents")
+    )
+    empty = (uncovered > 0) & (facts.ladder["open_count"] == 0).to_numpy(dtype=bool)
+    notes.add(
+        empty & ~np.isnan(create), "Create {} of pipeline: {} of its goal is not covered.",
+        _money(facts, create), _money(facts, uncovered),
+    )  # fmt: skip
+    notes.add(empty, "Create pipeline: {} of its goal is not covered.", _money(facts, uncovered))
+
+
+def _review(facts: Facts, notes: Notes) -> None:
+    late = days_overdue(facts)
+    due = [fmt.day(day) for day in pd.Series(review_due(facts))]
+    notes.add(
+        (late > 0) & facts.in_programme,
+        "Hold the plan review that was due {}, {:.0f} days ago.", due, np.nan_to_num(late),
+    )  # fmt: skip

@@ -1,0 +1,85 @@
+"""Why an account has its score, in one sentence whose numbers add up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from kamdata.metrics.evidence import MISSING, Notes
+from kamdata.metrics.score import whole_score
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from kamdata.metrics.evidence import Numbers
+    from kamdata.metrics.score import Points
+
+NAMED = 3  # parts that are named; what is left follows as "the rest"
+
+
+def reasons(points: Points) -> pd.Series:
+    """Return one sentence per account (str, index 0 to n-1).
+
+    Ranked: "53 points: 22 from falling revenue, 21 from silence, 5 from relying on too few
+    contacts, 5 from the rest." The whole numbers add up to the score shown. Not ranked: how much
+    is known, and which data would tell most.
+    """
+    accounts = len(points.score)
+    notes = Notes(accounts)
+    is_known = ~np.isnan(points.score)
+    notes.add(
+        ~points.is_ranked,
+        "Not ranked: {:.0f} % of what the score asks is known. Add {}.",
+        np.floor(100 * points.coverage + 0.5),
+        lacking(points),
+    )
+    total = np.where(is_known, whole_score(points.score), 0.0)
+    notes.add(is_known & (total == 0), "0 points: nothing stands out.")
+    notes.add(is_known, "{:.0f} {}: {}.", total, _points_word(total), _parts(points))
+    return pd.Series(notes.texts, dtype="str")
+
+
+def _points_word(total: Numbers) -> NDArray[np.object_]:
+    return np.where(total == 1, "point", "points").astype(object)
+
+
+def _parts(points: Points) -> NDArray[np.object_]:
+    """Return "22 from falling revenue, 21 from silence, 10 from the rest" for each account."""
+    shown = np.nan_to_num(points.shown)
+    because = np.array([factor.because for factor in points.factors], dtype=object)
+    named = shown[:, :-1]  # the baseline is never named: it belongs to the rest
+    order = np.argsort(-named, axis=1, kind="stable")[:, :NAMED]
+    largest = np.take_along_axis(named, order, axis=1)
+    text = np.full(len(shown), "", dtype=object)
+    for place in range(order.shape[1]):
+        text = text + _part(largest[:, place], because[order[:, place]], text)
+    rest = shown.sum(axis=1) - largest.sum(axis=1)
+    return text + _part(rest, np.full(len(shown), "the rest", dtype=object), text)
+
+
+def _part(
+    amount: Numbers, what: NDArray[np.object_], before: NDArray[np.object_]
+) -> NDArray[np.object_]:
+    notes = Notes(len(amount))
+    comma = np.where(before == "", "", ", ")
+    notes.add(amount > 0, "{}{:.0f} from {}", comma, amount, what)
+    return notes.texts
+
+
+def lacking(points: Points, most: int = 3) -> NDArray[np.object_]:
+    """Return in words what would tell most about each account: the heaviest missing inputs."""
+    needs = np.array([factor.needs for factor in points.factors], dtype=object)
+    weight = np.where(points.states == MISSING, points.weights, 0.0)
+    text = np.full(len(weight), "", dtype=object)
+    order = np.argsort(-weight, axis=1, kind="stable")
+    said = np.zeros(len(weight))
+    for place in range(order.shape[1]):
+        column = order[:, [place]]
+        words = needs[column[:, 0]]
+        is_new = np.array([word not in whole for word, whole in zip(words, text, strict=True)])
+        is_named = (np.take_along_axis(weight, column, axis=1)[:, 0] > 0) & is_new & (said < most)
+        text = np.where(is_named, text + np.where(text == "", "", ", ") + words, text)
+        said += is_named
+    return np.where(text == "", "data", text)
