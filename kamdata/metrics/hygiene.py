@@ -25,7 +25,10 @@ from kamdata.metrics.durations import (
 from kamdata.model import Measure
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
+
+    from kamdata.model import Snapshot
 
 QUIET_DAYS = 30
 LARGE_FACTOR = 5.0
@@ -103,8 +106,9 @@ class Inspection:
 class WatchList:
     """The rows that one rule picks out, largest first, with their money and their owners.
 
-    `rows` carries who and what (`SHOWN`) and the evidence; `owners` has the columns owner, count
-    and amount_cents. `off` says what is missing when the rule could not be applied.
+    `rows` carries who and what (`SHOWN` and account) and the evidence; `owners` has the columns
+    owner, count and amount_cents, the owner with most of them first. `off` says what is
+    missing when the rule could not be applied.
     """
 
     rule: Rule
@@ -186,30 +190,57 @@ def inspect(opportunities: pd.DataFrame, stages: pd.DataFrame, as_of: date) -> I
     return Inspection(pd.DataFrame(flags, index=opportunities.index, dtype=bool), seen, off)
 
 
+def inspect_snapshot(snapshot: Snapshot) -> Inspection:
+    """Return what every rule finds in all opportunities of a snapshot."""
+    return inspect(snapshot.table("opportunities"), snapshot.table("stages"), snapshot.as_of)
+
+
 def _is_off(opportunities: pd.DataFrame, rule: Rule) -> bool:
     return len(opportunities) > 0 and not any(
         opportunities[column].notna().any() for column in rule.needs
     )
 
 
-def watch_lists(opportunities: pd.DataFrame, inspection: Inspection) -> tuple[WatchList, ...]:
+def watch_lists(
+    opportunities: pd.DataFrame, accounts: pd.DataFrame, inspection: Inspection
+) -> tuple[WatchList, ...]:
     """Return one list per rule over the given opportunities, in the order of the rules.
 
     The inspection may be of more opportunities than these: its limits then rest on all of them.
     """
-    rows = opportunities[SHOWN].join(inspection.evidence)
-    flags = inspection.flags.loc[rows.index]
+    flags = inspection.flags.loc[opportunities.index]
+    some = flags.any(axis="columns")
+    rows = opportunities.loc[some, SHOWN].join(inspection.evidence)
+    names = dict(zip(accounts["account_id"], accounts["account"], strict=True))
+    rows = rows.assign(account=rows["account_id"].map(names)).sort_values(
+        "amount_cents", ascending=False, na_position="last", kind="stable"
+    )
     return tuple(
-        _watch_list(rule, rows[flags[rule.id]], inspection.off.get(rule.id)) for rule in RULES
+        _watch_list(rule, rows[flags[rule.id].loc[rows.index]], inspection.off.get(rule.id))
+        for rule in RULES
     )
 
 
 def _watch_list(rule: Rule, rows: pd.DataFrame, off: str | None) -> WatchList:
-    largest_first = rows.sort_values(
-        "amount_cents", ascending=False, na_position="last", kind="stable"
-    )
-    amounts = rows["amount_cents"]
-    return WatchList(rule, largest_first, _by_owner(rows), ratio.total(amounts), off)
+    return WatchList(rule, rows, _by_owner(rows), ratio.total(rows["amount_cents"]), off)
+
+
+def overview(lists: Sequence[WatchList]) -> pd.DataFrame:
+    """Return one row per list: label, count, amount_cents, owner (with most of them), advice.
+
+    The advice of a rule that is off says what is missing; its count is null.
+    """
+    rows = [
+        {
+            "label": one.rule.label,
+            "count": None if one.off else len(one.rows),
+            "amount_cents": one.amount_cents,
+            "owner": None if one.owners.empty else one.owners["owner"].iloc[0],
+            "advice": one.off or one.rule.advice,
+        }
+        for one in lists
+    ]
+    return pd.DataFrame(rows).astype({"count": "Int64", "amount_cents": "Int64", "owner": "str"})
 
 
 def _by_owner(rows: pd.DataFrame) -> pd.DataFrame:

@@ -40,8 +40,8 @@ def stage_table(
     flagged_count, all of the rows whose close date lies in the period. Then the split of
     everything that is open, of any date: now_cents (from the as-of date to the end of the
     period), later_cents (after it), overdue_cents (before the as-of date) and undated_cents (no
-    close date). Money is Int64 cents: 0 without rows, null where rows exist but none has an
-    amount.
+    close date); null for the other statuses. Money is Int64 cents: 0 without rows, null where
+    rows exist but none has an amount.
 
     Where rows have another status than their stage (a CRM that leaves a won deal in its last open
     stage), a further row at the end holds them. So the rows of one status add up to the measures
@@ -63,8 +63,11 @@ def stage_table(
         is_flagged=flags.any(axis="columns").reindex(every.index, fill_value=False),
     )
     inside = every[period.covers(every["close_on"])]
+    split = _split(every[is_open], rows.index, as_of, period)
+    can_be_open = rows["status"] == "open"
     return rows.assign(
-        **_sums(inside, rows.index), **_split(every[is_open], rows.index, as_of, period)
+        **_sums(inside, rows.index),
+        **{name: cents.where(can_be_open) for name, cents in split.items()},
     )
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from kamdata.metrics import hygiene, pipeline
 from kamdata.model import ALL_DATES
-from tests.build import AS_OF, make_opportunities, make_stages
+from tests.build import AS_OF, make_accounts, make_opportunities, make_snapshot, make_stages
 from tests.unit.metrics.test_pipeline import TABLES
 
 # a deal that no rule has anything against
@@ -21,6 +21,11 @@ FINE = {
 def inspect(*rows: dict) -> tuple[pd.DataFrame, hygiene.Inspection]:
     found = make_opportunities(rows)
     return found, hygiene.inspect(found, make_stages(found), AS_OF)
+
+
+def watch(found: pd.DataFrame, inspection: hygiene.Inspection) -> dict[str, hygiene.WatchList]:
+    accounts = make_accounts([{"account_id": "A", "account": "Alder"}], ids=["B", "Z"])
+    return {one.rule.id: one for one in hygiene.watch_lists(found, accounts, inspection)}
 
 
 def flagged(rule: str, *rows: dict) -> list[bool]:
@@ -107,7 +112,7 @@ def test_a_rule_without_its_column_is_off_and_says_what_to_add():
     bare = {name: FINE[name] for name in ("stage", "amount")}
     found, inspection = inspect(bare, bare)
     assert set(inspection.off) == {"no_next_step", "too_old", "created_after_close", "quiet"}
-    lists = {one.rule.id: one for one in hygiene.watch_lists(found, inspection)}
+    lists = watch(found, inspection)
     assert lists["no_next_step"].off == "No deal has a next step. Add a column Next Step."
     assert lists["no_next_step"].rows.empty
     assert lists["past_due"].off is None
@@ -119,10 +124,11 @@ def test_watch_list_has_rows_money_and_owners():
         late, late | {"amount": 300}, late | {"amount": None, "owner": "Jon"},
         late | {"owner": None, "amount": 50}, FINE,
     )  # fmt: skip
-    past_due = hygiene.watch_lists(found, inspection)[0]
+    past_due = watch(found, inspection)["past_due"]
     assert list(past_due.rows.index) == [1, 0, 3, 2]
     assert past_due.amount_cents == 45_000
     assert list(past_due.rows["days_late"]) == [27] * 4
+    assert set(past_due.rows["account"]) == {"Alder"}
     assert past_due.owners.to_dict("list") == {
         "owner": ["Ida", "(no owner)", "Jon"],
         "count": [2, 1, 1],
@@ -133,8 +139,31 @@ def test_watch_list_has_rows_money_and_owners():
 def test_lists_of_some_rows_keep_the_limits_of_all():
     old = {**FINE, "created_on": "2026-08-01", "account_id": "B"}
     found, inspection = inspect(old, *wins(20))
-    lists = hygiene.watch_lists(found[found["account_id"] == "B"], inspection)
-    assert list(next(one for one in lists if one.rule.id == "too_old").rows.index) == [0]
+    lists = watch(found[found["account_id"] == "B"], inspection)
+    assert list(lists["too_old"].rows.index) == [0]
+
+
+def test_overview_has_count_money_and_the_owner_with_most():
+    late = FINE | {"close_on": "2026-09-01"}
+    found, inspection = inspect(late, late | {"owner": "Jon"}, late)
+    table = hygiene.overview(list(watch(found, inspection).values())).set_index("label")
+    assert list(table.loc["Past close date", ["count", "amount_cents", "owner"]]) == [
+        3, 30_000, "Ida"
+    ]  # fmt: skip
+    assert table.loc["Without amount", "count"] == 0
+    assert pd.isna(table.loc["Without amount", "owner"])
+
+
+def test_overview_says_what_a_rule_lacks():
+    found, inspection = inspect({"stage": "Proposal"})
+    table = hygiene.overview(list(watch(found, inspection).values())).set_index("label")
+    assert pd.isna(table.loc["Without next step", "count"])
+    assert "Add a column Next Step" in table.loc["Without next step", "advice"]
+
+
+def test_a_snapshot_is_inspected_as_a_whole():
+    snapshot = make_snapshot([FINE | {"close_on": "2026-09-01"}])
+    assert list(hygiene.inspect_snapshot(snapshot).flags["past_due"]) == [True]
 
 
 def test_hygiene_score_counts_a_deal_once():
@@ -154,7 +183,7 @@ def test_hygiene_score_without_money_or_with_few_deals():
 
 def test_empty_table():
     found, inspection = inspect()
-    assert [len(one.rows) for one in hygiene.watch_lists(found, inspection)] == [0] * 7
+    assert [len(one.rows) for one in watch(found, inspection).values()] == [0] * 7
     assert hygiene.hygiene_score(found, inspection.flags).value is None
 
 
@@ -162,7 +191,7 @@ def test_empty_table():
 @given(TABLES)
 def test_lists_agree_with_the_flags_and_the_measures(found):
     inspection = hygiene.inspect(found, make_stages(found), AS_OF)
-    lists = {one.rule.id: one for one in hygiene.watch_lists(found, inspection)}
+    lists = watch(found, inspection)
     for rule, one in lists.items():
         assert set(one.rows.index) == set(found.index[inspection.flags[rule]])
         assert one.owners["count"].sum() == len(one.rows)

@@ -60,6 +60,12 @@ def test_split_is_of_any_date_and_counts_are_of_the_period():
     assert table.loc["Proposal", "amount_cents"] == 1_400
 
 
+def test_only_open_stages_are_split():
+    table = table_of([{"status": "won"}]).set_index("status")
+    assert table.loc[["won", "lost"], SPLIT].isna().to_numpy().all()
+    assert (table.loc["open", SPLIT] == 0).to_numpy().all()
+
+
 def test_without_an_end_nothing_is_later():
     table = table_of([{"stage": "Proposal", "amount": 3, "close_on": "2199-01-01"}], ALL_DATES)
     row = table.set_index("stage").loc["Proposal"]

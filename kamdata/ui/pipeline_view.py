@@ -1,0 +1,248 @@
+"""The parts of the pipeline page: its measures, its sentences, its lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from kamdata import format as fmt
+from kamdata.charts import pipeline as pipeline_charts
+from kamdata.metrics import breakdown, coverage, hygiene, pipeline, velocity
+from kamdata.metrics.revenue import own_win_rate
+from kamdata.ui import charts, empty, tables
+
+if TYPE_CHECKING:
+    from kamdata.metrics.breakdown import Breakdown, Column
+    from kamdata.metrics.coverage import Need
+    from kamdata.metrics.hygiene import Inspection, WatchList
+    from kamdata.model import Measure
+    from kamdata.schema import Kind
+    from kamdata.ui.data import View
+
+Columns = dict[str, tuple[str, "Kind | str"]]
+
+TILES = (
+    "open_amount", "weighted_open_amount", "goal_coverage", "required_coverage", "hygiene_score",
+)  # fmt: skip
+GROUPINGS: dict[str, Column] = {
+    "Owner": "owner",
+    "Region": "region",
+    "Forecast category": "forecast_category",
+    "Type": "type",
+}
+STAGE_COLUMNS: Columns = {
+    "stage": ("Stage", "text"), "status": ("Status", "text"), "count": ("Deals", "integer"),
+    "amount_cents": ("Amount", "money"), "weighted_amount_cents": ("Weighted", "money"),
+    "average_cents": ("Average", "money"), "median_cents": ("Median", "money"),
+    "oldest_days": ("Oldest, days", "integer"), "flagged_count": ("To look at", "integer"),
+    "now_cents": ("Now", "money"), "later_cents": ("Later", "money"),
+    "overdue_cents": ("Overdue", "money"), "undated_cents": ("No date", "money"),
+}  # fmt: skip
+GROUP_COLUMNS: Columns = {
+    "group": ("Group", "text"), "count": ("Open deals", "integer"),
+    "amount_cents": ("Open", "money"), "weighted_amount_cents": ("Weighted", "money"),
+    "won_cents": ("Won", "money"), "won_count": ("Deals won", "integer"),
+    "lost_count": ("Deals lost", "integer"), "n": ("Decided (n)", "integer"),
+    "win_rate_by_count": ("Win rate by count", "rate"),
+    "win_rate_by_amount": ("Win rate by amount", "rate"),
+    "shrunk_rate": ("Adjusted win rate", "rate"),
+}  # fmt: skip
+RATE_COLUMNS: Columns = {
+    "basis": ("Win rate", "text"), "rate": ("Rate", "rate"), "low_rate": ("From", "rate"),
+    "high_rate": ("To", "rate"), "n": ("Decided deals (n)", "integer"),
+    "coverage": ("Covered", "rate"), "reason": ("Note", "text"),
+}  # fmt: skip
+OVERVIEW_COLUMNS: Columns = {
+    "label": ("List", "text"), "count": ("Deals", "integer"), "amount_cents": ("Amount", "money"),
+    "owner": ("Most with", "text"), "advice": ("What to do", "text"),
+}  # fmt: skip
+DEAL_COLUMNS: Columns = {
+    "opportunity": ("Deal", "text"), "account": ("Account", "text"), "owner": ("Owner", "text"),
+    "stage": ("Stage", "text"), "amount_cents": ("Amount", "money"),
+    "close_on": ("Close date", "date"),
+}  # fmt: skip
+REASONS: dict[str, Columns] = {
+    "past_due": {"days_late": ("Days late", "integer")},
+    "no_amount": {"age_days": ("Days open", "integer")},
+    "no_next_step": {"days_quiet": ("Days quiet", "integer")},
+    "too_old": {
+        "stage_days": ("Days in stage", "integer"), "stage_limit_days": ("Limit", "integer"),
+        "age_days": ("Days open", "integer"), "age_limit_days": ("Limit, open", "integer"),
+    },
+    "too_large": {"times_usual": ("Times the usual", "times")},
+    "created_after_close": {
+        "status": ("Status", "text"), "days_backwards": ("Days after", "integer"),
+    },
+    "quiet": {"days_quiet": ("Days quiet", "integer"), "next_step": ("Next step", "text")},
+}  # fmt: skip
+
+
+def open_measures(view: View, need: Need, inspection: Inspection) -> dict[str, Measure]:
+    """Return what is open and whether it is enough, by metric id."""
+    opportunities, period = view.opportunities, view.scope.period
+    stages = view.snapshot.table("stages")
+    win_rate = view.compute(own_win_rate, view.snapshot)
+    return {
+        "open_amount": view.compute(pipeline.open_amount, opportunities, period),
+        "open_count": view.compute(pipeline.open_count, opportunities, period),
+        "weighted_open_amount": view.compute(
+            pipeline.weighted_open_amount, opportunities, stages, period
+        ),
+        "goal_coverage": coverage.goal_coverage(need),
+        "required_coverage": coverage.required_coverage(win_rate),
+        "hygiene_score": view.compute(hygiene.hygiene_score, opportunities, inspection.flags),
+    }
+
+
+def decided_measures(view: View) -> dict[str, Measure]:
+    """Return how often, how large and how fast we win, by metric id."""
+    opportunities, period = view.opportunities, view.scope.period
+    shown = {
+        name: view.compute(getattr(pipeline, name), opportunities, period)
+        for name in (
+            "win_rate_by_count", "win_rate_by_amount", "won_amount", "average_won_amount",
+            "median_won_amount", "median_days_to_win",
+        )
+    }  # fmt: skip
+    stages, as_of = view.snapshot.table("stages"), view.snapshot.as_of
+    for name in ("velocity", "velocity_by_amount"):
+        shown[name] = view.compute(
+            getattr(velocity, name), opportunities, stages, as_of, view.settings
+        )
+    return shown
+
+
+def headline(shown: dict[str, Measure], need: Need, view: View) -> str:
+    """Return the finding of the page: how much is open, and whether it is enough."""
+    count, amount = shown["open_count"].value, shown["open_amount"]
+    if not count:
+        return f"No deal is open in {view.scope.period.label}; {_enough(shown, need, view)}."
+    deals = fmt.count(int(count), "deal")
+    if amount.value is None:
+        return f"{deals} are open, none with an amount; {_enough(shown, need, view)}."
+    weighted = shown["weighted_open_amount"].value
+    and_weighted = "" if weighted is None else f", {fmt.money(weighted, view.currency)} weighted"
+    start = f"{fmt.money(amount.value, view.currency)} open in {deals}{and_weighted}"
+    return f"{start}; {_enough(shown, need, view)}."
+
+
+def _enough(shown: dict[str, Measure], need: Need, view: View) -> str:
+    covered, required = shown["goal_coverage"], shown["required_coverage"]
+    is_period = need.window == view.scope.period
+    goal = "the goal" if is_period else f"the {need.window.label} goal"
+    if covered.value is None:
+        reasons = {"the goal is met": f"{goal} is met", "no goal set": "no goal is set"}
+        return reasons.get(covered.reason or "", f"what is left of {goal} cannot be compared")
+    what = "it covers" if is_period else f"what closes in {need.window.label} covers"
+    text = f"{what} what is left of {goal} {fmt.number(covered.value, 1)} times"
+    if required.value is None:
+        return text
+    rate = fmt.percent(1 / required.value)
+    return f"{text}, our {rate} win rate needs {fmt.number(required.value, 1)}"
+
+
+def coverage_note(shown: dict[str, Measure], need: Need, view: View) -> str:
+    """Return what is left of the goal, what the open deals bring at our rate, who has no goal."""
+    parts = []
+    if need.left_cents is not None:
+        left, goal = (fmt.money(one, view.currency) for one in (need.left_cents, need.goal_cents))
+        parts.append(f"{left} of the {need.window.label} goal of {goal} is left.")
+    covered, required = shown["goal_coverage"].value, shown["required_coverage"].value
+    if covered is not None and required:
+        share = fmt.percent(covered / required)
+        parts.append(f"At our own win rate the open deals bring in about {share} of it.")
+    if need.without_goal:
+        have = "has" if need.without_goal == 1 else "have"
+        parts.append(
+            f"{fmt.count(need.without_goal, 'account')} of {need.accounts:,} {have} no goal and "
+            f"{'is' if need.without_goal == 1 else 'are'} left out of the coverage."
+        )
+    return " ".join(parts)
+
+
+def group_part(view: View) -> None:
+    """Draw the pipeline by the grouping chosen: the chart, the table, and whether it is luck."""
+    label = st.segmented_control(
+        "Break down by", list(GROUPINGS), default="Owner", required=True, key="by",
+        bind="query-params",
+    )  # fmt: skip
+    column = GROUPINGS[label or "Owner"]
+    found = view.compute(
+        breakdown.by, view.opportunities, view.snapshot.table("stages"), view.accounts, column,
+        view.scope.period,
+    )  # fmt: skip
+    if set(found.table["group"]) <= {breakdown.NOT_STATED}:
+        empty.missing(
+            f"No deal of the period has {_a(label or 'Owner')}.",
+            "With that column in the export this part compares them.",
+        )
+        return
+    _draw_groups(view, found, label or "Owner")
+
+
+def _a(label: str) -> str:
+    return f"{'an' if label[0] in 'AEIOU' else 'a'} {label.lower()}"
+
+
+def _draw_groups(view: View, found: Breakdown, label: str) -> None:
+    charts.draw(
+        pipeline_charts.by_group(found.table, view.currency), key="pipeline_by_group",
+        alt=f"Bars of the open amount by {label.lower()}; the table below has the same figures.",
+    )  # fmt: skip
+    st.markdown(fmt.escape(found.difference.sentence))
+    columns = {**GROUP_COLUMNS, "group": (label, "text")}
+    has_rates = found.table["shrunk_rate"].notna().any()
+    if not has_rates:
+        columns = {name: one for name, one in columns.items() if "rate" not in name}
+    tables.data_table(
+        view, found.table, columns, key="group_table", alt=f"Pipeline by {label.lower()}"
+    )
+    if has_rates:
+        st.caption(
+            "Adjusted win rate: few deals say little, so the rate of a small group is drawn "
+            "towards the common one. Rates of fewer than 5 decided deals are not shown."
+        )
+
+
+def watch_part(view: View, lists: tuple[WatchList, ...]) -> None:
+    """Draw the overview of the watch lists and the deals of the one chosen."""
+    st.caption("All open deals of the accounts chosen, whatever their close date.")
+    tables.data_table(
+        view, hygiene.overview(lists), OVERVIEW_COLUMNS, key="watch_overview",
+        alt="Watch lists with their deals, money, and the owner with most of them",
+    )  # fmt: skip
+    by_label = {one.rule.label: one for one in lists}
+    label = st.segmented_control(
+        "Show the deals", list(by_label), default=lists[0].rule.label, required=True,
+        key="watch", bind="query-params",
+    )  # fmt: skip
+    chosen = by_label[label or lists[0].rule.label]
+    st.markdown(fmt.escape(_watch_sentence(view, chosen)))
+    if chosen.rows.empty:
+        return
+    st.caption("Select a row to open its account.")
+    tables.account_rows(
+        view, chosen.rows, {**DEAL_COLUMNS, **REASONS[chosen.rule.id]},
+        key=f"watch_{chosen.rule.id}", alt=f"Deals on the list: {chosen.rule.label}",
+    )  # fmt: skip
+
+
+def _watch_sentence(view: View, chosen: WatchList) -> str:
+    if chosen.off:
+        return chosen.off
+    if chosen.rows.empty:
+        return f"No deal is on this list. {chosen.rule.about}"
+    money = (
+        "" if chosen.amount_cents is None else f", {fmt.money(chosen.amount_cents, view.currency)}"
+    )
+    most = [
+        f"{owner} {count:,}"
+        for owner, count in zip(
+            chosen.owners["owner"].head(3), chosen.owners["count"].head(3), strict=True
+        )
+    ]
+    return (
+        f"{fmt.count(len(chosen.rows), 'deal')}{money} ({fmt.joined(most)}). "
+        f"{chosen.rule.about} {chosen.rule.advice}"
+    )

@@ -1,0 +1,58 @@
+"""Pipeline: what is open, whether it is enough, what to look at, and how we win."""
+
+import streamlit as st
+
+from kamdata import format as fmt
+from kamdata.charts.pipeline import by_stage
+from kamdata.metrics import coverage, hygiene, pipeline
+from kamdata.metrics.win_rates import win_rates
+from kamdata.ui import cards, charts, empty, pipeline_view, tables
+
+view = empty.require_view(
+    "Pipeline", "This page says how much is open at each stage, and whether it is enough."
+)
+snapshot, settings, period = view.snapshot, view.settings, view.scope.period
+opportunities, accounts = view.opportunities, view.accounts
+inspection = view.compute(hygiene.inspect_snapshot, snapshot)
+need = view.compute(coverage.need, opportunities, accounts, period, snapshot.as_of, settings)
+shown = pipeline_view.open_measures(view, need, inspection)
+
+cards.page_head(view, "Pipeline", pipeline_view.headline(shown, need, view))
+cards.tiles(view, [(name, shown[name]) for name in pipeline_view.TILES])
+st.markdown(fmt.escape(pipeline_view.coverage_note(shown, need, view)))
+
+stages = view.compute(
+    pipeline.stage_table, opportunities, snapshot.table("stages"), snapshot.as_of, period,
+    inspection.flags,
+)  # fmt: skip
+charts.draw(
+    by_stage(stages, period, view.currency), key="pipeline_by_stage",
+    alt="Bars of the open amount by stage, split by when it should close; the table below has "
+    "the same figures.",
+)  # fmt: skip
+st.caption(
+    "Today's stock, not the conversion from stage to stage. Deals, amount, weighted, average and "
+    "oldest are of the period; now, later, overdue and no date split everything that is open."
+)
+tables.data_table(
+    view, stages, pipeline_view.STAGE_COLUMNS, key="stage_table", alt="The pipeline by stage"
+)
+
+st.subheader("Deals to look at", anchor=False)
+pipeline_view.watch_part(
+    view, view.compute(hygiene.watch_lists, opportunities, accounts, inspection)
+)
+
+st.subheader("Who and what", anchor=False)
+pipeline_view.group_part(view)
+
+st.subheader("How we win", anchor=False)
+cards.tiles(view, list(pipeline_view.decided_measures(view).items()), key="decided_")
+tables.data_table(
+    view, view.compute(win_rates, opportunities, period), pipeline_view.RATE_COLUMNS,
+    key="win_rates", alt="Win rate by number of deals and by amount, with interval",
+)  # fmt: skip
+st.caption(
+    "The true rate lies between From and To in 90 of 100 such samples: chance alone moves it "
+    "that far."
+)
