@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from kamdata.ingest import Import, InputFile, recognise
+from kamdata.metrics.known import prepare
+from kamdata.model import Settings, Snapshot
+from kamdata.sample import load_sample
 from kamdata.sample.company import Company, build_company
-from kamdata.sample.files import build_files
+from kamdata.sample.files import EXPORTS, FOLDER, build_files
 
 
 @pytest.fixture(scope="session")
@@ -18,3 +22,16 @@ def company() -> Company:
 def built() -> dict[str, bytes]:
     """Return the files of the sample by their names."""
     return build_files()
+
+
+@pytest.fixture(scope="session")
+def found() -> Import:
+    """Return what the importer recognises in the files of the sample."""
+    files = [InputFile(name, (FOLDER / name).read_bytes()) for name in EXPORTS]
+    return recognise(files, Settings())
+
+
+@pytest.fixture(scope="session")
+def snapshot() -> Snapshot:
+    """Return the sample as the pages see it."""
+    return prepare(load_sample(Settings()), Settings())
