@@ -8,6 +8,7 @@ import streamlit as st
 
 from kamdata import format as fmt
 from kamdata.metrics.catalogue import metric
+from kamdata.schema import TABLES
 from kamdata.ui import tables
 from kamdata.ui.filters import scope_text
 
@@ -49,7 +50,8 @@ def _tile(view: View, entry: Metric, measure: Measure, key: str) -> None:
         )
         st.caption(fmt.escape(_footnote(measure)))
         if st.button("Details", key=f"open_{key}{entry.id}", type="tertiary"):
-            _explain(view, entry, measure)
+            drawer = st.dialog(fmt.escape(entry.label), width="large", position="right")
+            drawer(_explain)(view, entry, measure)
 
 
 def _footnote(measure: Measure) -> str:
@@ -63,9 +65,7 @@ def _footnote(measure: Measure) -> str:
     return " · ".join(parts) or " "
 
 
-@st.dialog("How this number is made", width="large", position="right")
 def _explain(view: View, entry: Metric, measure: Measure) -> None:
-    st.subheader(entry.label, anchor=False)
     full = (
         fmt.money_full(measure.value, view.currency)
         if entry.unit == "money"
@@ -74,13 +74,27 @@ def _explain(view: View, entry: Metric, measure: Measure) -> None:
     st.markdown(f"**{fmt.escape(full)}** · {fmt.escape(_footnote(measure))}")
     st.markdown(fmt.escape(entry.definition))
     st.markdown(f"**Formula:** {fmt.escape(entry.formula)}")
-    st.markdown(f"**Needs:** {fmt.escape(', '.join(entry.inputs))}")
+    st.markdown(f"**Needs:** {fmt.escape(needs(entry))}")
     st.markdown(f"**Follows:** {fmt.escape(entry.source)}")
     st.caption(fmt.escape(_origin(view, measure)))
     rows = view.snapshot.table(measure.table)
     rows = rows.loc[rows.index.intersection(measure.rows)]
     if not rows.empty:
         tables.plain_rows(view, measure.table, rows, key=f"rows_{entry.id}")
+
+
+def needs(entry: Metric) -> str:
+    """Return the inputs of a metric in words: `opportunities (stage, amount) and fx (rate)`."""
+    columns: dict[str, list[str]] = {}
+    for place in entry.inputs:
+        table, _, column = place.partition(".")
+        columns.setdefault(table, []).append(tables.label_of(column).lower() if column else "")
+    parts = []
+    for table, names in columns.items():
+        label = TABLES[table].label.lower() if table in TABLES else table
+        named = ", ".join(name for name in names if name)
+        parts.append(f"{label} ({named})" if named else label)
+    return fmt.joined(parts) or "nothing"
 
 
 def _origin(view: View, measure: Measure) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 DASHBOARD = Path(__file__).parents[2] / "dashboard.py"
+DEFAULT_PAGE = "this_week"  # opens by the address alone
 STARTUP_SECONDS = 60  # the first run imports everything, on a machine that may be busy
 
 PAGES = (
@@ -19,15 +20,14 @@ TEXT_ELEMENTS = (
 )  # fmt: skip
 
 
-def go(app: AppTest, page: str = "this_week", **query: str | list[str]) -> AppTest:
+def go(app: AppTest, page: str = DEFAULT_PAGE, **query: str | list[str]) -> AppTest:
     """Open `pages/<page>.py` with the address parameters given; check that nothing broke.
 
     `go(app, "revenue", region=["South"], period="quarter")`.
     """
     app.query_params.update(query)
-    if not app.title:  # pages are known only after a first run
-        app.run()
-    app.switch_page(f"pages/{page}.py").run()
+    is_landing = page == DEFAULT_PAGE and not app.title
+    (app if is_landing else app.switch_page(f"pages/{page}.py")).run()
     assert_no_problem(app)
     return app
 

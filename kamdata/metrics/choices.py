@@ -1,0 +1,106 @@
+"""What the user may decide: every choice checked, with a sentence for what cannot be."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, get_args
+
+import pandas as pd
+
+from kamdata.model import Settings, Stage, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+Weights = tuple[tuple[str, float], ...]
+
+STATUSES: tuple[Status, ...] = get_args(Status)
+LARGEST_WEIGHT = 100.0
+LARGEST_COUNT = 10_000
+
+
+def problems(settings: Settings) -> list[str]:
+    """Return one sentence for each choice that cannot be kept; empty when all are sound."""
+    found = []
+    if not re.fullmatch(r"[A-Z]{3}", settings.currency):
+        found.append(
+            f"'{settings.currency}' is not a currency code. Write three capital letters, as in USD."
+        )
+    if settings.fiscal_start_month not in range(1, 13):
+        found.append("The fiscal year starts in a month from 1 to 12.")
+    for label, value in (
+        ("The key-account cap", settings.key_account_cap),
+        ("The review capacity", settings.review_capacity),
+    ):
+        if not 1 <= value <= LARGEST_COUNT:
+            found.append(f"{label} must be a whole number from 1 to {LARGEST_COUNT:,}.")
+    found += _stage_problems(settings.stages)
+    found += _weight_problems("risk", settings.risk_weights)
+    found += _weight_problems("growth", settings.growth_weights)
+    return found
+
+
+def _stage_problems(stages: Iterable[Stage]) -> list[str]:
+    found = []
+    for stage in stages:
+        if stage.status not in STATUSES:
+            found.append(f"The stage '{stage.name}' must be open, won, lost or omitted.")
+        chance = stage.probability_rate
+        if chance is not None and not 0 <= chance <= 1:
+            found.append(f"The probability of the stage '{stage.name}' must be from 0 to 100 %.")
+    return found
+
+
+def _weight_problems(score: str, weights: Weights) -> list[str]:
+    values = [weight for _, weight in weights]
+    if any(not 0 <= weight <= LARGEST_WEIGHT for weight in values):
+        return [f"Every {score} weight must be a number from 0 to {LARGEST_WEIGHT:.0f}."]
+    if sum(values) == 0:
+        return [f"At least one {score} weight must be above 0, or there is no {score} score."]
+    return []
+
+
+def changed_stages(
+    settings: Settings, shown: pd.DataFrame, edited: pd.DataFrame
+) -> tuple[Stage, ...]:
+    """Return the stage rows to keep: those of before, and those that `edited` changes.
+
+    `shown` and `edited` are stage tables with the same rows (stage, status, probability_rate).
+    A stage the user never touched is not kept, so it goes on following the file.
+    """
+    kept = {stage.name: stage for stage in settings.stages}
+    before, after = _stages(shown), _stages(edited)
+    kept |= {stage.name: stage for stage in after if stage not in before}
+    return tuple(kept.values())
+
+
+def _stages(table: pd.DataFrame) -> list[Stage]:
+    return [
+        Stage(str(name), _status(status), _chance(chance))
+        for name, status, chance in zip(
+            table["stage"], table["status"].astype(object), table["probability_rate"], strict=True
+        )
+    ]
+
+
+def _status(value: Any) -> Any:
+    return "" if pd.isna(value) else str(value)
+
+
+def _chance(value: float | None) -> float | None:
+    return None if value is None or pd.isna(value) else round(float(value), 6)
+
+
+def without_stages(settings: Settings, names: Iterable[str]) -> tuple[Stage, ...]:
+    """Return the stage rows that the user changed, without those of the given names."""
+    dropped = set(names)
+    return tuple(stage for stage in settings.stages if stage.name not in dropped)
+
+
+def weights_of(order: Sequence[str], values: Mapping[str, float | None]) -> Weights:
+    """Return weights in the given order; an empty cell counts as 0, so the factor plays no part."""
+    return tuple((name, _weight(values.get(name))) for name in order)
+
+
+def _weight(value: float | None) -> float:
+    return 0.0 if value is None or pd.isna(value) else float(value)

@@ -1,0 +1,226 @@
+"""The pieces of the settings page: each part is checked, kept in the ledger, used at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from kamdata import format as fmt
+from kamdata.metrics import choices
+from kamdata.metrics.growth_factors import GROWTH_FACTORS
+from kamdata.metrics.risk_factors import RISK_FACTORS
+from kamdata.model import GROWTH_WEIGHTS, RISK_WEIGHTS, Settings
+from kamdata.ui import data
+from kamdata.ui.import_view import CURRENCIES, MONTHS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kamdata.metrics.score import Factor
+    from kamdata.ui.data import View
+
+_SAVED = "_settings_saved"
+_EDITION = "_settings_edition"  # a new one gives the editors new keys: they forget their edits
+SECOND = "The second open stage"
+STATUS_WORDS = {
+    "open": "open", "won": "won", "lost": "lost", "omitted": "omitted (counts nowhere)",
+}  # fmt: skip
+
+
+def summary(settings: Settings, view: View | None) -> None:
+    """Draw the sentence: what is in force now."""
+    parts = [
+        f"The fiscal year starts in {MONTHS[settings.fiscal_start_month - 1]}",
+        f"imports are read in {settings.currency}",
+    ]
+    if view is not None:
+        known = view.snapshot.table("stages")
+        guessed = int(known["is_guessed"].fillna(value=False).sum())
+        parts.append(
+            f"{guessed} of {fmt.count(len(known), 'stage')} had to be guessed from the name"
+            if guessed
+            else "the meaning of every stage is known"
+        )
+    st.markdown(f"#### {fmt.escape(fmt.joined(parts))}.")
+
+
+def saved_message() -> None:
+    """Say once that the last change was kept."""
+    message = st.session_state.pop(_SAVED, "")
+    if message:
+        st.success(message, icon=":material/check:")
+
+
+def _keep(settings: Settings, what: str) -> None:
+    """Keep the settings and draw the page anew with them, or say what is wrong with them."""
+    problems = choices.problems(settings)
+    for problem in problems:
+        st.error(fmt.escape(problem), icon=":material/error:")
+    if problems:
+        return
+    data.store().save_settings(settings)
+    st.session_state[_SAVED] = f"{what} Every page uses this from now on."
+    st.session_state[_EDITION] = st.session_state.get(_EDITION, 0) + 1
+    st.rerun()
+
+
+def _key(name: str) -> str:
+    return f"{name}_{st.session_state.get(_EDITION, 0)}"
+
+
+def reporting(settings: Settings, view: View | None) -> None:
+    """Ask for the fiscal year start, the reporting currency and the sizes of the programme."""
+    with st.form("reporting"):
+        left, right = st.columns(2)
+        month = left.selectbox(
+            "Fiscal year starts in", range(1, 13), index=settings.fiscal_start_month - 1,
+            format_func=lambda number: MONTHS[number - 1], key=_key("fiscal_start_month"),
+            help="The fiscal year is named by the calendar year in which it ends.",
+        )  # fmt: skip
+        options = list(dict.fromkeys((settings.currency, *CURRENCIES)))
+        currency = right.selectbox(
+            "Reporting currency", options, key=_key("currency"), accept_new_options=True,
+            help="The currency of the next import. Snapshots already stored keep theirs.",
+        )  # fmt: skip
+        cap = left.number_input(
+            "Key accounts at most", min_value=1, value=settings.key_account_cap,
+            key=_key("key_account_cap"),
+            help="How many accounts the programme can look after as key accounts.",
+        )  # fmt: skip
+        capacity = right.number_input(
+            "Accounts to review a week", min_value=1, value=settings.review_capacity,
+            key=_key("review_capacity"),
+            help="How many accounts the page of the week and the at-risk list put first.",
+        )  # fmt: skip
+        is_sent = st.form_submit_button("Save", key="save_reporting")
+    if view is not None and view.currency != settings.currency:
+        st.caption(f"The snapshot on screen is in {view.currency} and stays so.")
+    if is_sent:
+        _keep(
+            replace(
+                settings, fiscal_start_month=month, currency=str(currency).strip().upper(),
+                key_account_cap=int(cap), review_capacity=int(capacity),
+            ),
+            "Saved.",
+        )  # fmt: skip
+
+
+def stages(settings: Settings, view: View | None) -> None:
+    """Ask what each stage of the snapshot means, and from which stage a deal is qualified."""
+    if view is None:
+        st.info(
+            "The stages come from your files: import an opportunities export first.",
+            icon=":material/info:",
+        )
+        return
+    shown = view.snapshot.table("stages")
+    edited = st.data_editor(
+        pd.DataFrame(
+            {
+                "stage": shown["stage"],
+                "status": shown["status"].astype("str"),
+                "probability_rate": shown["probability_rate"] * 100,
+                "is_guessed": shown["is_guessed"].fillna(value=False).astype(bool),
+            }
+        ),
+        column_config={
+            "stage": st.column_config.TextColumn("Stage", disabled=True),
+            "status": st.column_config.SelectboxColumn(
+                "Means", options=list(choices.STATUSES), required=True,
+                format_func=lambda status: STATUS_WORDS[str(status)],
+            ),
+            "probability_rate": st.column_config.NumberColumn(
+                "Chance of winning, %", min_value=0, max_value=100, format="%.0f"
+            ),
+            "is_guessed": st.column_config.CheckboxColumn(
+                "Guessed from its name", disabled=True
+            ),
+        },
+        hide_index=True, key=_key("stages"), alt="What each stage means",
+    )  # fmt: skip
+    st.caption(
+        "Where the file itself says that a deal is open, won or lost, that stays. "
+        "The chance is used where a deal has none of its own."
+    )
+    open_stages = [str(name) for name in edited.loc[edited["status"] == "open", "stage"]]
+    qualified = _qualified_from(settings, open_stages)
+    save, reset = _buttons("stages")
+    if save:
+        after = edited.assign(probability_rate=edited["probability_rate"] / 100)
+        changed = choices.changed_stages(settings, shown, after)
+        _keep(replace(settings, stages=changed, qualified_from=qualified), "Stages saved.")
+    if reset:
+        kept = choices.without_stages(settings, shown["stage"])
+        _keep(
+            replace(settings, stages=kept, qualified_from=None),
+            "Stages are again as the file gives them.",
+        )
+
+
+def _qualified_from(settings: Settings, open_stages: list[str]) -> str | None:
+    options = [SECOND, *open_stages]
+    now = settings.qualified_from
+    chosen = st.selectbox(
+        "A deal counts as qualified from", options, key=_key("qualified_from"),
+        index=options.index(now) if now in options else 0,
+        help="Qualified open deals are current revenue; the others are identified potential.",
+    )  # fmt: skip
+    if now is not None and now not in options:
+        st.caption(fmt.escape(f"'{now}' is no open stage here, so the second open stage counts."))
+    return None if chosen == SECOND else chosen
+
+
+def weights(settings: Settings) -> None:
+    """Ask how much each factor of the two scores counts."""
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.markdown("**Risk score**")
+        risk = _weight_editor("risk", RISK_FACTORS, settings.risk_weights)
+    with right:
+        st.markdown("**Growth score**")
+        growth = _weight_editor("growth", GROWTH_FACTORS, settings.growth_weights)
+    st.caption(
+        "A factor of weight 0 plays no part. Both sums start at 100; a smaller sum leaves more "
+        "say to the typical account, which counts 15 in every score."
+    )
+    save, reset = _buttons("weights")
+    if save:
+        _keep(replace(settings, risk_weights=risk, growth_weights=growth), "Weights saved.")
+    if reset:
+        _keep(
+            replace(settings, risk_weights=RISK_WEIGHTS, growth_weights=GROWTH_WEIGHTS),
+            "The weights are the defaults again.",
+        )
+
+
+def _weight_editor(
+    score: str, factors: Sequence[Factor], weights: choices.Weights
+) -> choices.Weights:
+    label = {factor.name: factor.label for factor in factors}
+    names = [name for name, _ in weights]
+    edited = st.data_editor(
+        pd.DataFrame(
+            {"factor": [label[name] for name in names], "weight": [value for _, value in weights]}
+        ),
+        column_config={
+            "factor": st.column_config.TextColumn("Factor", disabled=True),
+            "weight": st.column_config.NumberColumn(
+                "Weight", min_value=0, max_value=choices.LARGEST_WEIGHT, format="%.1f"
+            ),
+        },
+        hide_index=True, height="content", key=_key(f"{score}_weights"),
+        alt=f"Weights of the {score} score",
+    )  # fmt: skip
+    chosen = choices.weights_of(names, dict(zip(names, edited["weight"], strict=True)))
+    st.caption(f"Sum: {fmt.number(sum(weight for _, weight in chosen), 1)}")
+    return chosen
+
+
+def _buttons(part: str) -> tuple[Any, Any]:
+    with st.container(horizontal=True):
+        save = st.button("Save", key=f"save_{part}")
+        reset = st.button("Back to the defaults", key=f"reset_{part}", type="tertiary")
+    return save, reset

@@ -1,0 +1,22 @@
+"""Settings: what the numbers are counted in, what a stage means, what the scores weigh."""
+
+import streamlit as st
+
+from kamdata.ui import data, settings_view
+from kamdata.ui.shell import require_shell
+
+require_shell()
+st.title("Settings", anchor=False)
+settings = data.store().settings()
+view = data.current_view()
+settings_view.summary(settings, view)
+settings_view.saved_message()
+
+st.subheader("Reporting", anchor=False)
+settings_view.reporting(settings, view)
+
+st.subheader("Stages", anchor=False)
+settings_view.stages(settings, view)
+
+st.subheader("Weights of the scores", anchor=False)
+settings_view.weights(settings)

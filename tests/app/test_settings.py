@@ -1,0 +1,122 @@
+"""Settings are checked, kept in the ledger and used at once, in each state of the dashboard."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from kamdata.model import GROWTH_WEIGHTS, RISK_WEIGHTS, Settings, Stage
+from kamdata.store.store import Store
+from tests.app.steps import assert_no_problem, go, shown_text
+
+
+def widget(app: AppTest, kind: str, label: str):
+    found = [one for one in app.get(kind) if one.label == label]
+    assert len(found) == 1, f"{label!r} is not one of {[one.label for one in app.get(kind)]}"
+    return found[0]
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    return app.button(key=key).click().run()
+
+
+def edit(app: AppTest, editor: str, row: int, **cells: object) -> AppTest:
+    """Edit cells of a data editor as the browser would report it."""
+    edition = app.session_state.get("_settings_edition", 0)
+    app.session_state[f"{editor}_{edition}"] = {
+        "edited_rows": {row: cells}, "added_rows": [], "deleted_rows": [],
+    }  # fmt: skip
+    return app.run()
+
+
+@pytest.mark.parametrize("state", ["sample_app", "own_app", "empty_app"])
+def test_the_page_opens_in_each_state(state: str, request: pytest.FixtureRequest) -> None:
+    app = go(request.getfixturevalue(state), "settings")
+    assert "The fiscal year starts in January" in shown_text(app)
+    asks_for_files = "The stages come from your files" in shown_text(app)
+    assert asks_for_files == (state == "empty_app")
+
+
+def test_what_is_saved_is_kept_and_in_force_at_once(own_app: AppTest) -> None:
+    app = go(own_app, "settings")
+    widget(app, "selectbox", "Fiscal year starts in").set_value(4)
+    widget(app, "selectbox", "Reporting currency").set_value("EUR")
+    widget(app, "number_input", "Key accounts at most").set_value(25)
+    widget(app, "number_input", "Accounts to review a week").set_value(5)
+    press(app, "save_reporting")
+    assert_no_problem(app)
+    assert Store().settings() == Settings(
+        currency="EUR", fiscal_start_month=4, key_account_cap=25, review_capacity=5
+    )
+    shown = shown_text(app)
+    assert "Saved. Every page uses this from now on." in shown
+    assert "The fiscal year starts in April, imports are read in EUR and" in shown
+    assert "The snapshot on screen is in USD and stays so." in shown
+    assert "(2027Q2)" in shown  # 28 Sep 2026 in a fiscal year from April, in the sidebar
+    assert "Saved." not in shown_text(app.run())
+
+
+def test_a_currency_that_is_no_code_is_refused(own_app: AppTest) -> None:
+    app = go(own_app, "settings")
+    app.session_state["currency_0"] = "*euro*"
+    press(app, "save_reporting")
+    assert [found.value.replace("\\", "") for found in app.error] == [
+        "'*EURO*' is not a currency code. Write three capital letters, as in USD."
+    ]
+    assert Store().settings() == Settings()
+
+
+def test_a_changed_stage_is_kept_and_moves_the_deals(own_app: AppTest) -> None:
+    app = go(own_app, "settings")
+    edit(app, "stages", 3, status="won", probability_rate=None)
+    widget(app, "selectbox", "A deal counts as qualified from").set_value("Prospecting")
+    press(app, "save_stages")
+    assert_no_problem(app)
+    assert Store().settings().stages == (Stage("Negotiation", "won", None),)
+    assert Store().settings().qualified_from == "Prospecting"
+    press(app, "reset_stages")
+    assert_no_problem(app)
+    assert Store().settings() == Settings()
+
+
+def test_stages_of_other_companies_stay_when_these_are_reset(own_app: AppTest) -> None:
+    elsewhere = Stage("Angebot", "open", 0.4)
+    Store().save_settings(Settings(stages=(elsewhere, Stage("Proposal", "omitted", None))))
+    app = go(own_app, "settings")
+    press(app, "reset_stages")
+    assert Store().settings().stages == (elsewhere,)
+
+
+def test_a_qualifying_stage_that_is_not_here_is_said(own_app: AppTest) -> None:
+    Store().save_settings(Settings(qualified_from="Angebot"))
+    app = go(own_app, "settings")
+    assert "'Angebot' is no open stage here, so the second open stage counts." in shown_text(app)
+
+
+def test_weights_show_their_sum_and_go_back_to_the_defaults(own_app: AppTest) -> None:
+    app = go(own_app, "settings")
+    assert shown_text(app).count("Sum: 100.0") == 2
+    edit(app, "risk_weights", 0, weight=35.0)
+    assert "Sum: 115.0" in shown_text(app)
+    press(app, "save_weights")
+    assert_no_problem(app)
+    kept = Store().settings()
+    assert kept.risk_weights == (("trend", 35.0), *RISK_WEIGHTS[1:])
+    assert kept.growth_weights == GROWTH_WEIGHTS
+    press(app, "reset_weights")
+    assert Store().settings() == Settings()
+    assert shown_text(app).count("Sum: 100.0") == 2
+
+
+def test_a_score_without_any_weight_is_refused(own_app: AppTest) -> None:
+    app = go(own_app, "settings")
+    app.session_state["growth_weights_0"] = {
+        "edited_rows": {row: {"weight": 0} for row in range(len(GROWTH_WEIGHTS))},
+        "added_rows": [], "deleted_rows": [],
+    }  # fmt: skip
+    app.run()
+    press(app, "save_weights")
+    assert [found.value.replace("\\", "") for found in app.error] == [
+        "At least one growth weight must be above 0, or there is no growth score."
+    ]
+    assert Store().settings() == Settings()
