@@ -48,6 +48,8 @@ def projection(won: float | None, share: float | None) -> tuple[int | None, str 
     """Return (won / share in whole cents, None), or (None, reason) when it is too early."""
     if share is None:
         return None, NO_HISTORY
+    if share <= 0:
+        return None, NOT_STARTED
     if share < EARLIEST_SHARE:
         return None, TOO_EARLY
     value, reason = safe_div(won, share, "nothing known to be won")

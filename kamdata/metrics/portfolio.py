@@ -40,6 +40,14 @@ class Standing:
     revenue_label: str
     account_labels: pd.Index
 
+    def only(self, account_ids: pd.Series) -> Standing:
+        """Return the same for some accounts. The rates behind it stay those of all accounts."""
+        return replace(
+            self,
+            rows=self.rows[self.rows["account_id"].isin(account_ids)],
+            standing=self.standing[self.standing["account_id"].isin(account_ids)],
+        )
+
     def labels(self, rows: pd.DataFrame) -> pd.Index:
         """Return the index labels that ladder rows have in the accounts table."""
         return self.account_labels[rows.index]
@@ -63,18 +71,14 @@ class Standing:
         return revenue.statuses(self.totals).iloc[0] if len(self.planned) else revenue.NO_GOAL
 
 
-def standing(
-    snapshot: Snapshot, period: Period, settings: Settings, account_ids: pd.Series
-) -> Standing:
-    """Return where the accounts with these ids stand. Rates behind it are of all accounts."""
-    rows = revenue.ladder(snapshot, period, settings)
+def standing(snapshot: Snapshot, period: Period, settings: Settings) -> Standing:
+    """Return where all accounts stand; `only` narrows it to some of them."""
     window = rungs.plan_window(period, snapshot.as_of, settings.fiscal_start_month)
-    placed = rungs.rungs(snapshot, window, settings)
     curve = pace.seasonal_curve(snapshot.table("opportunities"), window, snapshot.as_of)
     months = growth_rates.revenue_window(snapshot)
     return Standing(
-        rows=rows[rows["account_id"].isin(account_ids)],
-        standing=placed[placed["account_id"].isin(account_ids)],
+        rows=revenue.ladder(snapshot, period, settings),
+        standing=rungs.rungs(snapshot, window, settings),
         window=window,
         win_rate=revenue.own_win_rate(snapshot),
         linear_share=pace.linear_share(window, snapshot.as_of),

@@ -34,8 +34,7 @@ def measures(snapshot: Snapshot, period: Period, settings: Settings) -> dict[str
     found["past_due_amount"] = pipeline.past_due_amount(opportunities, period, as_of)
     found |= concentration.measures(concentration.spread(snapshot, period))
     found |= retention.measures(retention.year_on_year(snapshot))
-    every = snapshot.table("accounts")["account_id"]
-    return found | portfolio.measures(portfolio.standing(snapshot, period, settings, every))
+    return found | portfolio.measures(portfolio.standing(snapshot, period, settings))
 
 
 def account_amounts(opportunities: pd.DataFrame, period: Period) -> pd.DataFrame:

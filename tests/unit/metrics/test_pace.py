@@ -47,6 +47,7 @@ def test_reasons():
     assert pace.pace(1, None, 0.5) == (None, "no goal set")
     assert pace.pace(1, 0, 0.5) == (None, "the goal is zero")
     assert pace.projection(1, None) == (None, pace.NO_HISTORY)
+    assert pace.projection(1, 0.0) == (None, pace.NOT_STARTED)
 
 
 def test_the_season_of_two_earlier_years_gives_35_percent_after_may():

@@ -19,8 +19,8 @@ SETTINGS = Settings()
 
 def standing(*opportunities, accounts=(), only=None, period=YEAR, **more):
     snapshot = make_snapshot(opportunities, accounts, **more)
-    ids = snapshot.table("accounts")["account_id"]
-    return portfolio.standing(snapshot, period, SETTINGS, ids if only is None else pd.Series(only))
+    at = portfolio.standing(snapshot, period, SETTINGS)
+    return at if only is None else at.only(pd.Series(only))
 
 
 def value(found):

@@ -10,8 +10,7 @@ from tests.build import make_snapshot
 
 def stress_test(opportunities, accounts):
     snapshot = make_snapshot(opportunities, accounts)
-    ids = snapshot.table("accounts")["account_id"]
-    at = portfolio.standing(snapshot, named_year(2026, 1), Settings(), ids)
+    at = portfolio.standing(snapshot, named_year(2026, 1), Settings())
     return stress.stress_test(at, snapshot.table("opportunities")).set_index("case")
 
 
