@@ -5,7 +5,6 @@ import streamlit as st
 from kamdata import format as fmt
 from kamdata.charts.pipeline import by_stage
 from kamdata.metrics import coverage, hygiene, pipeline
-from kamdata.metrics.win_rates import win_rates
 from kamdata.ui import cards, charts, empty, pipeline_view, tables
 
 view = empty.require_view(
@@ -47,12 +46,4 @@ st.subheader("Who and what", anchor=False)
 pipeline_view.group_part(view)
 
 st.subheader("How we win", anchor=False)
-cards.tiles(view, list(pipeline_view.decided_measures(view).items()), key="decided_")
-tables.data_table(
-    view, view.compute(win_rates, opportunities, period), pipeline_view.RATE_COLUMNS,
-    key="win_rates", alt="Win rate by number of deals and by amount, with interval",
-)  # fmt: skip
-st.caption(
-    "The true rate lies between From and To in 90 of 100 such samples: chance alone moves it "
-    "that far."
-)
+pipeline_view.win_part(view)

@@ -111,6 +111,7 @@ def _weighted(shown: pd.DataFrame, names: pd.Series, currency: str) -> go.Scatte
         marker={"symbol": "triangle-up", "size": 10, "color": style.NEUTRAL},
         hovertext=_hover(cents, names, words, currency),
         hoverinfo="text",
+        cliponaxis=False,
     )
 
 
@@ -146,13 +147,13 @@ def _finished(
     subtitle: str = "",
 ) -> go.Figure:
     """Return the figure: one line per name, from the top, with room for the totals at the right."""
-    drawn = style.figure(*traces, title=title, height=150 + ROW_HEIGHT * len(names))
+    drawn = style.figure(*traces, title=title, height=140 + ROW_HEIGHT * len(names))
     drawn.update_layout(
         barmode="stack",
         showlegend=True,
         legend={"orientation": "h", "x": 0, "yref": "container", "y": 0, "yanchor": "bottom",
                 "traceorder": "normal"},
-        margin={"t": 64, "b": 56},
+        margin={"t": 64 if subtitle else 44, "b": 56},
         title_subtitle_text=subtitle,
         uniformtext={"mode": "hide", "minsize": 10},
     )  # fmt: skip

@@ -128,9 +128,9 @@ def difference(won: Counts, decided: Counts, groups: str = "groups") -> Differen
     statistic = float(np.sum(spread / expected + spread / (trials - expected)))
     p = float(chi2.sf(statistic, len(trials) - 1))
     if p > CHANCE_LEVEL:
-        sentence = f"The differences between the {groups} are no bigger than luck."
+        sentence = f"The win rates of the {groups} differ by no more than luck."
     else:
-        sentence = f"The differences between the {groups} are bigger than luck alone explains."
+        sentence = f"The win rates of the {groups} differ by more than luck explains."
     return Difference(len(trials), statistic, p, sentence)
 
 

@@ -10,7 +10,8 @@ from kamdata import format as fmt
 from kamdata.charts import pipeline as pipeline_charts
 from kamdata.metrics import breakdown, coverage, hygiene, pipeline, velocity
 from kamdata.metrics.revenue import own_win_rate
-from kamdata.ui import charts, empty, tables
+from kamdata.metrics.win_rates import win_rates
+from kamdata.ui import cards, charts, empty, tables
 
 if TYPE_CHECKING:
     from kamdata.metrics.breakdown import Breakdown, Column
@@ -51,7 +52,7 @@ GROUP_COLUMNS: Columns = {
 RATE_COLUMNS: Columns = {
     "basis": ("Win rate", "text"), "rate": ("Rate", "rate"), "low_rate": ("From", "rate"),
     "high_rate": ("To", "rate"), "n": ("Decided deals (n)", "integer"),
-    "coverage": ("Covered", "rate"), "reason": ("Note", "text"),
+    "coverage": ("Of all decided", "rate"), "reason": ("Why not", "text"),
 }  # fmt: skip
 OVERVIEW_COLUMNS: Columns = {
     "label": ("List", "text"), "count": ("Deals", "integer"), "amount_cents": ("Amount", "money"),
@@ -93,24 +94,6 @@ def open_measures(view: View, need: Need, inspection: Inspection) -> dict[str, M
         "required_coverage": coverage.required_coverage(win_rate),
         "hygiene_score": view.compute(hygiene.hygiene_score, opportunities, inspection.flags),
     }
-
-
-def decided_measures(view: View) -> dict[str, Measure]:
-    """Return how often, how large and how fast we win, by metric id."""
-    opportunities, period = view.opportunities, view.scope.period
-    shown = {
-        name: view.compute(getattr(pipeline, name), opportunities, period)
-        for name in (
-            "win_rate_by_count", "win_rate_by_amount", "won_amount", "average_won_amount",
-            "median_won_amount", "median_days_to_win",
-        )
-    }  # fmt: skip
-    stages, as_of = view.snapshot.table("stages"), view.snapshot.as_of
-    for name in ("velocity", "velocity_by_amount"):
-        shown[name] = view.compute(
-            getattr(velocity, name), opportunities, stages, as_of, view.settings
-        )
-    return shown
 
 
 def headline(shown: dict[str, Measure], need: Need, view: View) -> str:
@@ -246,3 +229,38 @@ def _watch_sentence(view: View, chosen: WatchList) -> str:
         f"{fmt.count(len(chosen.rows), 'deal')}{money} ({fmt.joined(most)}). "
         f"{chosen.rule.about} {chosen.rule.advice}"
     )
+
+
+def win_part(view: View) -> None:
+    """Draw how often, how large and how fast we win, and how sure the rates are."""
+    cards.tiles(view, list(_decided_measures(view).items()), key="decided_")
+    rates = view.compute(win_rates, view.opportunities, view.scope.period)
+    columns = dict(RATE_COLUMNS)
+    if not rates["reason"].any():
+        del columns["reason"]
+    tables.data_table(
+        view, rates, columns, key="win_rates",
+        alt="Win rate by number of deals and by amount, with interval",
+    )  # fmt: skip
+    st.caption(
+        "The true rate lies between From and To in 90 of 100 such samples: chance alone moves it "
+        "that far."
+    )
+
+
+def _decided_measures(view: View) -> dict[str, Measure]:
+    """Return how often, how large and how fast we win, by metric id."""
+    opportunities, period = view.opportunities, view.scope.period
+    shown = {
+        name: view.compute(getattr(pipeline, name), opportunities, period)
+        for name in (
+            "win_rate_by_count", "win_rate_by_amount", "won_amount", "average_won_amount",
+            "median_won_amount", "median_days_to_win",
+        )
+    }  # fmt: skip
+    stages, as_of = view.snapshot.table("stages"), view.snapshot.as_of
+    for name in ("velocity", "velocity_by_amount"):
+        shown[name] = view.compute(
+            getattr(velocity, name), opportunities, stages, as_of, view.settings
+        )
+    return shown

@@ -73,7 +73,7 @@ def test_differences_are_judged():
 
     luck = by(make_opportunities([*owner("Ida", 9, 11), *owner("Jon", 11, 9)]),
               STAGES, ACCOUNTS, "owner", ALL_DATES)  # fmt: skip
-    assert luck.difference.sentence == "The differences between the owners are no bigger than luck."
+    assert luck.difference.sentence == "The win rates of the owners differ by no more than luck."
     assert list(luck.table["shrunk_rate"]) == pytest.approx([19 / 40, 21 / 40])
     real = by(make_opportunities([*owner("Ida", 2, 18), *owner("Jon", 18, 2)]),
               STAGES, ACCOUNTS, "owner", ALL_DATES)  # fmt: skip

@@ -111,15 +111,13 @@ def test_difference_agrees_with_scipys_chi_square():
     assert found.chi_square == pytest.approx(expected.statistic)
     assert found.p == pytest.approx(expected.pvalue)
     assert found.is_real
-    assert (
-        found.sentence == "The differences between the owners are bigger than luck alone explains."
-    )
+    assert found.sentence == "The win rates of the owners differ by more than luck explains."
 
 
 def test_equal_groups_differ_by_luck():
     found = shrinkage.difference([10, 11, 9], [30, 30, 30], "regions")
     assert not found.is_real
-    assert found.sentence == "The differences between the regions are no bigger than luck."
+    assert found.sentence == "The win rates of the regions differ by no more than luck."
 
 
 @pytest.mark.parametrize(
