@@ -6,7 +6,6 @@ from kamdata import format as fmt
 from kamdata.charts.agenda import at_stake
 from kamdata.metrics import agenda, hygiene, pipeline, portfolio
 from kamdata.metrics.growth import growth_scores
-from kamdata.metrics.revenue import ladder
 from kamdata.metrics.risk import risk_scores
 from kamdata.ui import cards, charts, empty, tables
 
@@ -16,19 +15,17 @@ view = empty.require_view(
 snapshot, settings, period = view.snapshot, view.settings, view.scope.period
 opportunities, accounts = view.opportunities, view.accounts
 
-standing = view.compute(portfolio.standing, snapshot, period, settings, accounts["account_id"])
+standing = view.compute(portfolio.standing, snapshot, period, settings)
+standing = standing.only(accounts["account_id"])
 risk = view.compute(risk_scores, snapshot, settings)
 growth = view.compute(growth_scores, snapshot, settings)
 inspection = view.compute(
     hygiene.inspect, snapshot.table("opportunities"), snapshot.table("stages"), snapshot.as_of
 )
-to_discuss = view.compute(
-    agenda.accounts_to_discuss, risk, growth, view.compute(ladder, snapshot, period, settings),
-    accounts["account_id"], view.currency,
-)  # fmt: skip
-to_decide = view.compute(
-    agenda.opportunities_to_decide, opportunities, inspection, accounts, snapshot.as_of
+to_discuss = agenda.accounts_to_discuss(
+    risk, growth, standing.rows, accounts["account_id"], view.currency
 )
+to_decide = agenda.opportunities_to_decide(opportunities, inspection, accounts, snapshot.as_of)
 shown = {
     "closed": portfolio.closed(standing),
     "goal": portfolio.goal(standing),

@@ -36,7 +36,7 @@ def at_stake(rows: pd.DataFrame, currency: str) -> go.Figure:
         text=[f"{text} · {topic}" for text, topic in zip(texts, shown["topic"], strict=True)],
         textposition="auto",
         hovertext=[style.label(reason) for reason in shown["reason"]],
-        hoverinfo="y+text+hovertext",
+        hovertemplate="%{y}<br>%{hovertext}<extra></extra>",
         cliponaxis=False,
     )
     drawn = style.figure(bars, title=_title(rows, currency), height=110 + 30 * len(shown))

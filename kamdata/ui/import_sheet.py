@@ -173,7 +173,15 @@ def _preview(position: int, sheet: SheetImport) -> None:
         for name in used.columns:
             if name.endswith("_cents"):
                 shown[label_of(name)] = used[name].astype("float64") / 100
-        st.dataframe(shown, hide_index=True, key=f"preview_{position}", alt="First rows, cleaned")
+        dates = {
+            label_of(name): st.column_config.DateColumn(format="D MMM YYYY")
+            for name in used.columns
+            if name.endswith("_on") or name in ("on", "month")
+        }
+        st.dataframe(
+            shown, hide_index=True, key=f"preview_{position}", column_config=dates,
+            alt="First rows, cleaned",
+        )  # fmt: skip
     else:
         st.caption("The first rows of the sheet as they stand")
         st.dataframe(sheet.preview, key=f"preview_{position}", alt="First rows, as in the file")

@@ -137,7 +137,7 @@ def _sentence(found: Import) -> str:
 
 def _row_word(sheet: SheetImport) -> str:
     words = {"opportunities": "opportunity line", "accounts": "account", "revenue": "revenue line"}
-    return words.get(sheet.table or "", f"row of {sheet.table_label.lower()}")
+    return words.get(sheet.table or "", f"{sheet.table_label.lower()} row")
 
 
 def serious(findings: Sequence[Finding]) -> list[Finding]:

@@ -101,9 +101,14 @@ def plain_rows(view: View, table: str, rows: pd.DataFrame, *, key: str) -> None:
 
 
 def label_of(column: str) -> str:
-    """Return the words for a canonical column: `close_on` -> `Close on`."""
+    """Return the words for a canonical column: `close_on` -> `Close date`."""
     words = column.removesuffix("_cents").removesuffix("_rate").removeprefix("is_")
-    return words.replace("_", " ").capitalize()
+    if words == "on" or words.endswith("_on"):
+        words = f"{words.removesuffix('on').removesuffix('_')} date".strip()
+    words = words.replace("_", " ").capitalize()
+    return words.replace("Nps", "NPS").removesuffix(" id") + (
+        " ID" if words.endswith(" id") else ""
+    )
 
 
 def shown_values(rows: pd.DataFrame, columns: Mapping[str, tuple[str, Kind | str]]) -> pd.DataFrame:
