@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from kamdata.format import count, joined
@@ -20,14 +22,17 @@ if TYPE_CHECKING:
 NO_ACCOUNT = "(no account)"
 SALESFORCE_ID = re.compile(r"^(?=.*\d)[a-zA-Z0-9]{15}(?:[A-Z0-5]{3})?$")
 SHORT_ID = 15  # the last three letters of an 18-character id only repeat its case
-LEGAL_FORMS = frozenset(
-    "inc incorporated corp corporation co company ltd limited llc llp lp plc gmbh ag kg kgaa ohg "
-    "ug se sa sas sarl srl spa bv nv oy oyj ab as aps asa pty pte mbh ev eg kft sro zoo sp sl".split()
-)
+LEGAL_FORMS = frozenset({
+    "inc", "incorporated", "corp", "corporation", "co", "company", "ltd", "limited", "llc",
+    "llp", "lp", "plc", "gmbh", "ag", "kg", "kgaa", "ohg", "ug", "se", "sa", "sas", "sarl",
+    "srl", "spa", "bv", "nv", "oy", "oyj", "ab", "as", "aps", "asa", "pty", "pte", "mbh",
+    "ev", "eg", "kft", "sro", "zoo", "sp", "sl",
+})  # fmt: skip
 CARRIED = ("region", "segment", "industry")
 NAMED_ORPHANS = 5
 
 
+@lru_cache(maxsize=65_536)
 def normal_name(name: str) -> str:
     """Return a company's name for comparing: no case, accents, punctuation, legal form."""
     plain = unicodedata.normalize("NFKD", name.replace("ß", "ss")).casefold()
@@ -90,7 +95,9 @@ def link_accounts(
     findings: list[Finding] = []
     accounts = _given_accounts(tables.get("accounts"), findings)
     book = AccountBook()
-    for account_id, name in zip(accounts["account_id"], accounts["account"], strict=True):
+    for account_id, name in zip(
+        accounts["account_id"].tolist(), accounts["account"].tolist(), strict=True
+    ):
         book.add(account_id, name)
     linked: dict[str, pd.DataFrame] = {}
     for name in sorted(tables, key=lambda table: table != "opportunities"):
@@ -144,22 +151,27 @@ def _linked(
     table: str, frame: pd.DataFrame, book: AccountBook, findings: list[Finding], *, is_given: bool
 ) -> pd.DataFrame:
     """Return the rows with the `account_id` of the account book."""
-    pairs = pd.DataFrame({"id": _text(frame, "account_id"), "name": _text(frame, "account")})
-    counted = pairs.value_counts(dropna=False, sort=True).reset_index()
-    resolved: list[str | None] = []
+    id_codes, ids = pd.factorize(_text(frame, "account_id"))
+    name_codes, names = pd.factorize(_text(frame, "account"))
+    pairs = (id_codes + 1).astype("int64") * (len(names) + 1) + name_codes + 1
+    inverse, kinds = pd.factorize(pairs)
+    counts = np.bincount(inverse, minlength=len(kinds))
+    known_ids, known_names = [None, *ids.tolist()], [None, *names.tolist()]
+    resolved: dict[int, str | None] = {}
     orphans: list[str] = []
-    for account_id, name in zip(counted["id"], counted["name"], strict=True):
-        known = (account_id if pd.notna(account_id) else None, name if pd.notna(name) else None)
-        found = book.find(*known)
-        if found is None and (any(known) or table in ("opportunities", "revenue")):
-            found = book.derive(*known)
-            orphans.append(known[1] or known[0] or NO_ACCOUNT)
-        resolved.append(found)
-    counted["account"] = pd.Series(resolved, dtype="str")
-    joined_pairs = pairs.merge(counted, on=["id", "name"], how="left")
+    for kind in np.argsort(-counts, kind="stable").tolist():  # the usual spelling names an account
+        id_code, name_code = divmod(int(kinds[kind]), len(names) + 1)
+        account_id, name = known_ids[id_code], known_names[name_code]
+        found = book.find(account_id, name)
+        if found is None and (account_id or name or table in ("opportunities", "revenue")):
+            found = book.derive(account_id, name)
+            orphans.append(name or account_id or NO_ACCOUNT)
+        resolved[kind] = found
+    in_order = pd.array([resolved[kind] for kind in range(len(kinds))], dtype="str")
     if is_given and orphans:
         findings.append(_orphans(table, orphans))
-    return frame.assign(account_id=joined_pairs["account"].set_axis(frame.index).astype("str"))
+    linked = pd.Series(in_order.take(inverse), index=frame.index, dtype="str")
+    return frame.assign(account_id=linked)
 
 
 def _orphans(table: str, orphans: list[str]) -> Finding:
@@ -201,7 +213,9 @@ def _with_owners(
 ) -> pd.DataFrame:
     """Give derived accounts (all, if the list has no owners) the owner with most open amount."""
     owners = _text(accounts, "owner")
-    wanted = owners.isna() & (accounts["account_id"].isin(derived) | owners.isna().all())
+    wanted = owners.isna()
+    if not wanted.all():
+        wanted &= accounts["account_id"].isin(derived)
     if not wanted.any() or "owner" not in opportunities:
         return accounts.assign(owner=owners)
     rows = opportunities[["account_id", "owner", "status", "amount_cents"]].dropna(subset=["owner"])

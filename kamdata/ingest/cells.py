@@ -6,12 +6,13 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
+
+from kamdata.ingest.arrow import pc
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,7 +35,7 @@ class Cells:
     @classmethod
     def of(cls, values: pa.Array | Sequence[str | None]) -> Cells:
         """Return the column of these texts, trimmed; blanks become nulls."""
-        array = values if isinstance(values, pa.Array) else pa.array(values, pa.string())
+        array: Any = values if isinstance(values, pa.Array) else pa.array(values, pa.string())
         encoded = array.cast(pa.string()).dictionary_encode()
         codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype("int32")
         texts = _cleaned(encoded.dictionary)
@@ -65,10 +66,8 @@ class Cells:
 
     @cached_property
     def used(self) -> np.ndarray:
-        """Codes of the distinct texts that still occur, in order of first appearance."""
-        present, first = np.unique(self.codes, return_index=True)
-        order = present[np.argsort(first, kind="stable")]
-        return order[order >= 0]
+        """Codes of the distinct texts that still occur, in the order in which they came."""
+        return np.flatnonzero(np.bincount(self.codes + 1, minlength=len(self.texts) + 1)[1:])
 
     def take(self, rows: np.ndarray) -> Cells:
         """Return the cells of the chosen rows (a mask or positions)."""

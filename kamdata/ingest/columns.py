@@ -22,16 +22,22 @@ if TYPE_CHECKING:
 SIMILAR = 88.0  # of 100; below it two headers are different things
 EXACT, SQUEEZED, INSIDE, LAST = 1.0, 0.97, 0.92, 0.7
 PREFIX = re.compile(
-    r"^(?:\((?:do not modify|nicht ändern)\)\s*|(?:opportunity|account|account name|contact|deal)\s*:\s*)",
+    r"^(?:\((?:do not modify|nicht ändern)\)\s*"
+    r"|(?:opportunity|account|account name|contact|deal)\s*:\s*)",
     re.IGNORECASE,
 )
 # a header that differs from a known one by one of these words speaks of somebody or something else
-TELLING = frozenset(
-    "email e-mail mail phone mobile fax role manager parent id ids by site source description "
-    "count number no code url group groups type size rank key team history simulated previous "
-    "old assistant asst. days duration age status year quarter week time reason".split()
-)
-HARMLESS = frozenset("opportunity opp deal sales current est. est estimated total primary".split())
+TELLING = frozenset({
+    "email", "e-mail", "mail", "phone", "mobile", "fax", "role", "manager", "parent", "id",
+    "ids", "by", "site", "source", "description", "count", "number", "no", "code", "url",
+    "group", "groups", "type", "size", "rank", "key", "team", "history", "simulated",
+    "previous", "old", "assistant", "asst.", "days", "duration", "age", "status", "year",
+    "quarter", "week", "time", "reason",
+})  # fmt: skip
+HARMLESS = frozenset({
+    "opportunity", "opp", "deal", "sales", "current", "est.", "est", "estimated", "total",
+    "primary",
+})  # fmt: skip
 HARMLESS_IN_DATES = frozenset({"expected", "projected", "planned", "target"})
 HIDDEN = frozenset({"is_status_given", "is_guessed"})  # made by the importer, never in a file
 # columns whose header may name the year they are for: `Goal 2026`, `FY26 Target`

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
+
+from kamdata.ingest.arrow import pc
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

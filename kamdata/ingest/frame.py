@@ -109,7 +109,7 @@ class FrameBuilder:
 
     def _date_order(self, parts: Sequence[Part]) -> Order | None:
         """Return the order of day and month that the date columns prove together."""
-        orders = {
+        orders: set[Order] = {
             order
             for part in parts
             if part.column.kind == "date"
@@ -119,7 +119,7 @@ class FrameBuilder:
 
     def _decimal_sign(self, parts: Sequence[Part]) -> DecimalSign | None:
         """Return the decimal sign that the money columns prove together, or the file suggests."""
-        signs = {
+        signs: set[DecimalSign] = {
             sign
             for part in parts
             if part.column.kind == "money"

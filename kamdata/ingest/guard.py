@@ -152,17 +152,16 @@ def _is_xml(start: bytes) -> bool:
 
 def _check_piece(name: str, piece: bytes, extent: _Extent, *, is_first: bool) -> None:
     if is_first:
-        if piece[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in piece[:64]:
-            raise _unsafe(name, "its parts are written in an unusual encoding")
-        declared = UNIQUE_COUNT.search(piece[:4096])
-        if declared and int(declared[1]) > MAX_STRINGS:
-            raise _unsafe(name, "it announces more texts than a workbook can hold")
-    if b"<!" in piece and DOCTYPE.search(piece):
+        _check_start(name, piece)
+    signs = np.frombuffer(piece, dtype=np.uint8)
+    opens = signs[:-1] == ord("<")
+    if (opens & (signs[1:] == ord("!"))).any() and DOCTYPE.search(piece):
         raise _unsafe(name, "it holds definitions that no workbook needs")
     extent.is_sheet = extent.is_sheet or b"sheetData" in piece
     if not extent.is_sheet:
         return
-    _grow(extent, piece)
+    cells = int(np.count_nonzero(opens[:-1] & (signs[1:-1] == ord("c")) & (signs[2:] <= ord(">"))))
+    _grow(extent, piece, signs, cells)
     if extent.rows * extent.columns > MAX_CELLS:
         raise _unsafe(
             name, f"a cell far away stretches a sheet to {extent.rows:,} rows by "
@@ -170,18 +169,23 @@ def _check_piece(name: str, piece: bytes, extent: _Extent, *, is_first: bool) ->
         )  # fmt: skip
 
 
-def _grow(extent: _Extent, piece: bytes) -> None:
+def _check_start(name: str, piece: bytes) -> None:
+    if piece[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in piece[:64]:
+        raise _unsafe(name, "its parts are written in an unusual encoding")
+    declared = UNIQUE_COUNT.search(piece[:4096])
+    if declared and int(declared[1]) > MAX_STRINGS:
+        raise _unsafe(name, "it announces more texts than a workbook can hold")
+
+
+def _grow(extent: _Extent, piece: bytes, signs: np.ndarray, cells: int) -> None:
     """Widen the extent by every reference of a row or cell (` r="AB123"`) in a piece."""
-    signs = np.frombuffer(piece, dtype=np.uint8)
-    is_reference = (signs[:-16] <= ord(" ")) & (signs[1:-15] == ord("r"))
-    is_reference &= (signs[2:-14] == ord("=")) | (signs[2:-14] <= ord(" "))
-    starts = np.flatnonzero(is_reference)
-    is_quoted = (signs[starts + 3] == ord('"')) | (signs[starts + 3] == ord("'"))
-    if (~is_quoted & (signs[starts + 2] <= ord(" "))).any() and SPACED.search(piece):
+    starts = np.flatnonzero((signs[1:-15] == ord("r")) & (signs[:-16] <= ord(" ")))
+    second, third = signs[starts + 2], signs[starts + 3]
+    is_quoted = (second == ord("=")) & ((third == ord('"')) | (third == ord("'")))
+    if ((second <= ord(" ")) | ((second == ord("=")) & ~is_quoted)).any() and SPACED.search(piece):
         extent.columns = MAX_CELLS + 1  # no program writes references so, only people with intent
     column, row = _references(signs, starts[is_quoted] + 4)
-    cells = piece.count(b"<c ") + piece.count(b"<c>")
-    if cells > int((column > 0).sum()) + 1:  # some cells count on their place in the row
+    if cells > int(np.count_nonzero(column)) + 1:  # some cells count on their place in the row
         column = np.append(column, max(part.count(b"<c") for part in piece.split(b"<row")))
         row = np.append(row, extent.rows + piece.count(b"<row"))
     extent.columns = max(extent.columns, int(column.max(initial=0)))
@@ -190,16 +194,19 @@ def _grow(extent: _Extent, piece: bytes) -> None:
 
 def _references(signs: np.ndarray, starts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the column and row numbers (from 1; 0 where none) that begin at these places."""
-    column = np.zeros(len(starts), dtype=np.int64)
-    row = np.zeros(len(starts), dtype=np.int64)
+    column = np.zeros(len(starts), dtype=np.int32)
+    row = np.zeros(len(starts), dtype=np.int32)
     in_letters = np.ones(len(starts), dtype=bool)
-    in_digits = np.ones(len(starts), dtype=bool)
+    in_reference = in_letters
     for offset in range(10):  # XFD1048576 is the longest reference there is
-        sign = signs[starts + offset].astype(np.int64)
-        upper = sign & ~32
-        in_letters &= (upper >= ord("A")) & (upper <= ord("Z"))
-        column = np.where(in_letters, column * 26 + upper - ord("A") + 1, column)
-        is_digit = (sign >= ord("0")) & (sign <= ord("9"))
-        in_digits &= in_letters | is_digit
-        row = np.where(in_digits & is_digit, row * 10 + sign - ord("0"), row)
+        sign = signs[starts + offset].astype(np.int32)
+        upper = (sign & ~32) - ord("A")
+        digit = sign - ord("0")
+        in_letters = in_letters & (upper >= 0) & (upper < 26)
+        is_digit = in_reference & (digit >= 0) & (digit <= 9)
+        column = np.where(in_letters, column * 26 + upper + 1, column)
+        row = np.where(is_digit, row * 10 + digit, row)
+        in_reference = in_letters | is_digit
+        if not in_reference.any():
+            break
     return column, row

@@ -31,12 +31,14 @@ class HeaderUnit:
     factor: int = 1
 
 
+@lru_cache(maxsize=65_536)
 def normal(header: str) -> str:
     """Return a header for comparing: no arrows, no trailing star, one space, lower case."""
     plain = ARROWS.sub(" ", header.replace("\u00a0", " ").replace("\ufeff", "").replace("_", " "))
     return " ".join(plain.casefold().split()).rstrip("*").rstrip()
 
 
+@lru_cache(maxsize=65_536)
 def squeezed(header: str) -> str:
     """Return a header without spaces and punctuation, so that CloseDate equals Close Date."""
     return NOT_WORDS.sub("", normal(header))

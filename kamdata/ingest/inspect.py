@@ -14,15 +14,14 @@ def inspection(found: Import) -> list[dict[str, Any]]:
 
     A file that cannot be used has one too, with the reason as its only finding.
     """
-    rows: list[dict[str, Any]] = []
-    for problem in found.problems:
-        rows.append(
-            {
-                "file": problem.where, "sheet": "", "table": None, "crm": None, "header_row": None,
-                "columns": {}, "rows": 0, "dropped": {},
-                "findings": [_plain("error", str(problem))],
-            }
-        )  # fmt: skip
+    rows: list[dict[str, Any]] = [
+        {
+            "file": problem.where, "sheet": "", "table": None, "crm": None, "header_row": None,
+            "columns": {}, "rows": 0, "dropped": {},
+            "findings": [_plain("error", str(problem))],
+        }
+        for problem in found.problems
+    ]  # fmt: skip
     for sheet in found.sheets:
         findings = [asdict(finding) for finding in sheet.findings]
         if sheet.reason:

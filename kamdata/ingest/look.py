@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kamdata.ingest.headers import normal, squeezed
 from kamdata.ingest.crm.plain import STAGES
+from kamdata.ingest.headers import normal, squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,7 +24,10 @@ DATED = re.compile(
     r"|^(\d{1,2}\W{1,2})?[^\W\d]{3,9}\.?\W{1,2}(\d{1,2}\W{1,2})?\d{2,4}$"
 )
 SERIAL = re.compile(r"^[3-7]\d{4}(\.\d+)?$")
-FLAGS = frozenset("1 0 true false yes no y n ja nein j x wahr falsch ✓ t f oui non si sí".split())
+FLAGS = frozenset({
+    "1", "0", "true", "false", "yes", "no", "y", "n", "ja", "nein", "j", "x", "wahr",
+    "falsch", "✓", "t", "f", "oui", "non", "si", "sí",
+})  # fmt: skip
 STAGE_NAMES = frozenset(squeezed(stage.name) for stage in STAGES)
 LIKELY = 0.6
 TYPED_TEXT = frozenset({"goal", "what", "contact"})

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from kamdata.ingest.arrow import pc
 from kamdata.ingest.headers import SIGNS
 
 if TYPE_CHECKING:
@@ -63,9 +63,10 @@ def read_numbers(
     ):
         return Numbers(_exact(texts), (None,) * len(texts))
     listed = texts.to_pylist()
-    signs = set() if not listed else {sign for text in listed if (sign := decimal_sign(text))}
+    signs: set[DecimalSign] = {proven for text in listed if (proven := decimal_sign(text))}
     has_doubt = any(_is_doubtful(text) for text in listed) and not are_numbers
-    sign: DecimalSign = _one(signs) or default or ("." if are_numbers else _usual(listed))
+    assumed: DecimalSign = "." if are_numbers else _usual(listed)
+    sign: DecimalSign = _one(signs) or default or assumed
     is_ambiguous = has_doubt and len(signs) != 1 and default is None
     parts = [_read(text, sign) for text in listed]
     values = pa.array([value for value, _ in parts], pa.decimal128(38, 10))
@@ -152,7 +153,7 @@ def _read(text: str, sign: DecimalSign) -> tuple[Decimal | None, str | None]:
 def _decimal(number: str, sign: DecimalSign) -> Decimal | None:
     other = "," if sign == "." else "."
     whole, _, rest = number.replace(other, "").partition(sign)
-    groups = re.split(r"[.,]", number.split(sign)[0]) if other in number else []
+    groups = re.split(r"[.,]", number.split(sign, maxsplit=1)[0]) if other in number else []
     if sign in rest or any(len(group) not in (2, 3) for group in groups[1:]):
         return None
     return Decimal(f"{whole or '0'}.{rest or '0'}")

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from kamdata.ingest.cells import Cells
 
 STATUSES = ("open", "won", "lost", "omitted")
+STATUS_NAMES = pd.Index(STATUSES, dtype="str")
+UNKNOWN = -1
 STATUS = TABLES["opportunities"].column("status")
 
 
@@ -34,11 +36,10 @@ def settle(
     """
     frame = frame.copy(deep=False)
     frame["stage"] = _stage(frame, raw)
-    given = _given_status(frame, raw, flags)
-    by_stage = _status_of_stages(frame, shape)
-    status = given.where(given.notna(), by_stage)
-    frame["status"] = pd.Categorical(status, categories=STATUSES)
-    frame["is_status_given"] = given.notna().astype("boolean")
+    given = _given_status(len(frame), raw, flags)
+    status = np.where(given >= 0, given, _status_of_stages(frame, shape))
+    frame["status"] = pd.Categorical.from_codes(status, categories=STATUS_NAMES)
+    frame["is_status_given"] = pd.array(given >= 0, dtype="boolean")
     return _with_actuals(frame)
 
 
@@ -56,28 +57,30 @@ def _stage(frame: pd.DataFrame, raw: Mapping[str, Cells]) -> pd.Series:
     return labels.set_axis(frame.index)
 
 
-def _given_status(
-    frame: pd.DataFrame, raw: Mapping[str, Cells], flags: Mapping[str, Cells]
-) -> pd.Series:
-    """Return the status that the file itself gives each row: a status column, else won/closed."""
-    status = pd.Series(None, index=frame.index, dtype="str")
+def _given_status(length: int, raw: Mapping[str, Cells], flags: Mapping[str, Cells]) -> np.ndarray:
+    """Return the status that the file itself gives each row, as a code into STATUSES or -1.
+
+    A status column comes first, then the columns that say "won" and "closed".
+    """
+    status = np.full(length, UNKNOWN, dtype="int8")
     if "status" in raw:
         cells = raw["status"].without_nulls().compact()
-        meant = np.array([choice_of(STATUS, text) for text in cells.listed] + [None], dtype=object)
-        status = pd.Series(meant[cells.codes], index=frame.index, dtype="str")
-    if flags:
-        status = status.fillna(_from_flags(frame.index, flags))
+        meant = [_code(choice_of(STATUS, text)) for text in cells.listed]
+        status = cells.spread(np.array(meant, dtype="int8"), UNKNOWN)
+    return np.where(status >= 0, status, _from_flags(length, flags)) if flags else status
+
+
+def _code(status: str | None) -> int:
+    return STATUSES.index(status) if status else UNKNOWN
+
+
+def _from_flags(length: int, flags: Mapping[str, Cells]) -> np.ndarray:
+    won, closed = _flag(flags.get("won"), length), _flag(flags.get("closed"), length)
+    status = np.full(length, UNKNOWN, dtype="int8")
+    status[closed == 0] = _code("open")
+    status[(closed == 1) & (won == 0)] = _code("lost")
+    status[won == 1] = _code("won")
     return status
-
-
-def _from_flags(index: pd.Index, flags: Mapping[str, Cells]) -> pd.Series:
-    won, closed = _flag(flags.get("won"), len(index)), _flag(flags.get("closed"), len(index))
-    status = np.full(len(index), None, dtype=object)
-    if "closed" in flags:
-        status[closed == 0] = "open"
-        status[(closed == 1) & (won == 0)] = "lost"
-    status[won == 1] = "won"
-    return pd.Series(status, index=index, dtype="str")
 
 
 def _flag(cells: Cells | None, length: int) -> np.ndarray:
@@ -90,17 +93,15 @@ def _flag(cells: Cells | None, length: int) -> np.ndarray:
     return cells.spread(values, -1)
 
 
-def _status_of_stages(frame: pd.DataFrame, shape: Shape) -> pd.Series:
-    stages = frame["stage"]
+def _status_of_stages(frame: pd.DataFrame, shape: Shape) -> np.ndarray:
+    """Return the status that each row's stage means, as a code into STATUSES or -1."""
+    medians: dict[str, float] = {}
     if "probability_rate" in frame:
-        known = frame.assign(status=pd.Series(None, index=frame.index, dtype="str"))
-        medians = median_probabilities(known)
-    else:
-        medians = {}
-    by_name = {
-        name: meaning_of(name, shape, medians.get(name)).status for name in stages.cat.categories
-    }
-    return stages.astype("str").map(by_name)
+        unknown = pd.Categorical.from_codes(np.full(len(frame), -1), categories=STATUS_NAMES)
+        medians = median_probabilities(frame.assign(status=unknown))
+    names = frame["stage"].cat.categories
+    meant = [_code(meaning_of(name, shape, medians.get(name)).status) for name in names]
+    return np.array([*meant, UNKNOWN], dtype="int8")[frame["stage"].cat.codes]
 
 
 def _with_actuals(frame: pd.DataFrame) -> pd.DataFrame:
@@ -126,7 +127,7 @@ def with_ids(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     id in next week's file.
     """
     frame = frame.copy(deep=False)
-    ids = frame["opportunity_id"] if "opportunity_id" in frame else None
+    ids = frame.get("opportunity_id")
     missing = pd.Series(True, index=frame.index) if ids is None else ids.isna()
     if not missing.any():
         return frame, 0
@@ -150,7 +151,7 @@ def _part(rows: pd.DataFrame, column: str) -> pd.Series:
         return pd.Series(None, index=rows.index, dtype="str")
     if rows[column].dtype.kind == "M":
         return rows[column].dt.strftime("%Y-%m-%d").astype("str")
-    return rows[column].astype("str").map(lambda text: normal(text), na_action="ignore")
+    return rows[column].astype("str").map(normal, na_action="ignore")
 
 
 def _digest(key: str) -> str:

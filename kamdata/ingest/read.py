@@ -8,11 +8,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from kamdata.errors import KamError, UnreadableFileError
 from kamdata.ingest import guard
+from kamdata.ingest.arrow import pc
+from kamdata.ingest.cell_types import number_rows
 from kamdata.ingest.cells import Cells
 from kamdata.ingest.read_text import looks_like_text, read_text
 from kamdata.ingest.types import Book, Grid, InputFile
@@ -26,6 +26,7 @@ ZIP, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 EMPTY_ZIP = b"PK\x05\x06"
 DOUBTFUL_NUMBER = r"^-?[1-9]\d{0,2}\.\d{3}$"  # 1.234 as a number, or a thousand in German
 LONG_NUMBER = r"^\d{16,}$"  # a number of so many digits is not exact any more
+PROBED_CELLS = 3
 FALLBACK_BYTES = 5 * 1024**2
 SIGNATURES = (
     (b"%PDF", "This is a PDF document."),
@@ -101,40 +102,32 @@ def _with_fastexcel(file: InputFile) -> tuple[Grid, ...]:
     import fastexcel  # noqa: PLC0415 - slow to import, needed for workbooks only
 
     reader = fastexcel.read_excel(file.data)
-    return tuple(_sheet(reader, position) for position in range(len(reader.sheet_names)))
+    return tuple(_sheet(reader, name, file.data) for name in reader.sheet_names)
 
 
-def _sheet(reader: ExcelReader, position: int) -> Grid:
-    batch = reader.load_sheet_eager(position, header_row=None, skip_rows=0, dtypes="string")
+def _sheet(reader: ExcelReader, name: str, data: bytes) -> Grid:
+    batch = reader.load_sheet_eager(name, header_row=None, skip_rows=0, dtypes="string")
     columns = tuple(Cells.of(column) for column in batch.columns)
-    grid = Grid(reader.sheet_names[position], columns, batch.num_rows)
-    numbers, inexact = set(), set()
+    numbers = _number_columns(data, name, columns, DOUBTFUL_NUMBER)
+    inexact = _number_columns(data, name, columns, LONG_NUMBER)
+    return Grid(name, columns, batch.num_rows, numbers, inexact)
+
+
+def _number_columns(
+    data: bytes, sheet: str, columns: tuple[Cells, ...], pattern: str
+) -> frozenset[int]:
+    """Return the columns in which texts of this pattern are numbers of the workbook."""
+    probes: dict[int, list[tuple[int, str]]] = {}
     for index, column in enumerate(columns):
-        if _are_numbers(reader, position, index, _matching(column, DOUBTFUL_NUMBER)):
-            numbers.add(index)
-        if _are_numbers(reader, position, index, _matching(column, LONG_NUMBER)):
-            inexact.add(index)
-    return Grid(grid.sheet, columns, grid.height, frozenset(numbers), frozenset(inexact))
-
-
-def _matching(column: Cells, pattern: str) -> np.ndarray:
-    is_match = np.asarray(pc.match_substring_regex(column.texts, pattern), dtype=bool)
-    if not is_match.any():
-        return np.array([], dtype=np.int64)
-    return np.flatnonzero(column.spread(is_match, missing=False))
-
-
-def _are_numbers(reader: ExcelReader, sheet: int, column: int, rows: np.ndarray) -> bool:
-    """Return whether the cells of these rows are numbers in the workbook, not text."""
-    if not len(rows):
-        return False
-    wanted = set(rows[:1000].tolist())
-    batch = reader.load_sheet_eager(
-        sheet, header_row=None, use_columns=[column], schema_sample_rows=None,
-        skip_rows=lambda row: row not in wanted,  # pyright: ignore[reportArgumentType]
-    )  # fmt: skip
-    kind = batch.schema.types[0]
-    return pa.types.is_floating(kind) or pa.types.is_integer(kind)
+        is_match = np.asarray(pc.match_substring_regex(column.texts, pattern), dtype=bool)
+        if is_match.any():
+            rows = np.flatnonzero(column.spread(is_match, missing=False))[:PROBED_CELLS]
+            probes[index] = [(int(row) + 1, column.at(int(row)) or "") for row in rows]
+    wanted: dict[int, set[str]] = {}
+    for row, text in (probe for found in probes.values() for probe in found):
+        wanted.setdefault(row, set()).add(text)
+    numbers = number_rows(data, sheet, wanted) if wanted else set()
+    return frozenset(index for index, found in probes.items() if numbers & set(found))
 
 
 def _with_openpyxl(file: InputFile, problem: BaseException) -> tuple[Grid, ...]:
@@ -149,7 +142,7 @@ def _with_openpyxl(file: InputFile, problem: BaseException) -> tuple[Grid, ...]:
         workbook = openpyxl.load_workbook(io.BytesIO(file.data), read_only=True, data_only=True)
         sheets = [(sheet.title, list(sheet.iter_rows(values_only=True)))
                   for sheet in workbook.worksheets]  # fmt: skip
-    except Exception as second:  # noqa: BLE001 - openpyxl lets through whatever its parsers throw
+    except Exception as second:
         raise error from second
     return tuple(_from_rows(title, rows) for title, rows in sheets)
 

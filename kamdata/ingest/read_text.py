@@ -85,7 +85,7 @@ def _delimiter(sample: str) -> str:
         widths: list[int] = []
         try:
             for row in reader:
-                widths.append(len(row))  # noqa: PERF401 - a bad quote may end the sample early
+                widths.append(len(row))
                 if len(widths) >= SAMPLE_ROWS:
                     break
         except csv.Error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,9 +15,9 @@ from kamdata.ingest import dates
 from kamdata.ingest.body import Body, find_body
 from kamdata.ingest.cells import Cells
 from kamdata.ingest.columns import Sheet
-from kamdata.ingest.crm import PLAIN, detect
+from kamdata.ingest.crm import PLAIN, Shape, detect
 from kamdata.ingest.findings import Findings
-from kamdata.ingest.frame import FrameBuilder
+from kamdata.ingest.frame import MAY_REPEAT, FrameBuilder
 from kamdata.ingest.header import Header, find_header
 from kamdata.ingest.headers import squeezed
 from kamdata.ingest.read import read_books
@@ -38,7 +38,6 @@ from kamdata.schema import TABLES
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kamdata.ingest.crm import Shape
     from kamdata.model import Settings
 
 PREVIEW_ROWS = 20
@@ -85,22 +84,35 @@ def recognise(
     return Import(sheets, problems, as_of, reason, _currencies(sheets), dict(choices))
 
 
+@dataclass(frozen=True)
+class _Reading:
+    """A sheet on its way: where it stands, and what is known of it so far."""
+
+    book: Book
+    grid: Grid
+    header: Header = field(default_factory=lambda: Header(None))
+    body: Body | None = None
+    shape: Shape = PLAIN
+    decision: Decision = field(default_factory=lambda: Decision(None, ()))
+
+
 def _sheet(book: Book, grid: Grid, choice: SheetChoice, settings: Settings) -> _Found:
+    reading = _Reading(book, grid)
     if choice.table == SKIP:
-        return _Found(_unused(book, grid, "You left this sheet out."))
+        return _Found(_unused(reading, "You left this sheet out."))
     header = find_header(grid, choice.header_row)
     if header.row is None:
         is_empty = not any(len(column.used) for column in grid.columns)
         reason = "The sheet is empty." if is_empty else "No row of this sheet looks like a header."
-        return _Found(_unused(book, grid, reason))
+        return _Found(_unused(reading, reason))
     header, body = _without_blank_columns(header, find_body(grid, header))
     shape = detect(header)
     sheet = Sheet(header.names, body.columns)
     decision = decide_table(sheet, shape, (grid.sheet, book.file), choice)
+    reading = _Reading(book, grid, header, body, shape, decision)
     if decision.table is None:
-        return _Found(_unused(book, grid, decision.reason, header, body, decision, shape))
-    used = _used(book, grid, header, body, decision, shape, settings)
-    return _Found(used, header.as_of, body.generated_on)
+        return _Found(_unused(reading, decision.reason))
+    return _Found(_used(reading, body, settings), header.as_of, body.generated_on)
 
 
 def _without_blank_columns(header: Header, body: Body) -> tuple[Header, Body]:
@@ -119,15 +131,8 @@ def _without_blank_columns(header: Header, body: Body) -> tuple[Header, Body]:
     )
 
 
-def _used(
-    book: Book,
-    grid: Grid,
-    header: Header,
-    body: Body,
-    decision: Decision,
-    shape: Shape,
-    settings: Settings,
-) -> SheetImport:
+def _used(reading: _Reading, body: Body, settings: Settings) -> SheetImport:
+    book, grid, decision, shape = reading.book, reading.grid, reading.decision, reading.shape
     table = decision.table or ""
     builder = FrameBuilder(grid, body, decision.columns, table, shape)
     findings = Findings(book.file, grid.sheet, table, builder.rows)
@@ -146,8 +151,8 @@ def _used(
     )
     return SheetImport(
         book.file, grid.sheet, table, TABLES[table].label, shape.crm, shape.label,
-        (header.row or 0) + 1, decision.columns, len(frame), dropped, findings.done(), frame,
-        builder.extras(), _preview(grid), sha256=book.sha256,
+        (reading.header.row or 0) + 1, decision.columns, len(frame), dropped, findings.done(),
+        frame, builder.extras(), _preview(grid), sha256=book.sha256,
     )  # fmt: skip
 
 
@@ -161,8 +166,6 @@ def _inexact(grid: Grid, body: Body, decision: Decision) -> set[str]:
 
 
 def _report_repeats(table: str, repeats: int, dropped: dict[str, int], findings: Findings) -> None:
-    from kamdata.ingest.frame import MAY_REPEAT  # noqa: PLC0415
-
     if table in MAY_REPEAT:
         findings.say(
             "info", f"{count(repeats, 'row repeats', 'rows repeat')} another row exactly; such "
@@ -177,21 +180,13 @@ def _report_repeats(table: str, repeats: int, dropped: dict[str, int], findings:
     )  # fmt: skip
 
 
-def _unused(
-    book: Book,
-    grid: Grid,
-    reason: str,
-    header: Header | None = None,
-    body: Body | None = None,
-    decision: Decision | None = None,
-    shape: Shape = PLAIN,
-) -> SheetImport:
+def _unused(reading: _Reading, reason: str) -> SheetImport:
+    body, row, shape = reading.body, reading.header.row, reading.shape
     return SheetImport(
-        book.file, grid.sheet, None, "", shape.crm, shape.label,
-        header.row + 1 if header and header.row is not None else None,
-        decision.columns if decision else (), len(body.rows) if body else 0,
-        dict(body.dropped) if body else {}, (), pd.DataFrame(), pd.DataFrame(), _preview(grid),
-        reason, book.sha256,
+        reading.book.file, reading.grid.sheet, None, "", shape.crm, shape.label,
+        None if row is None else row + 1, reading.decision.columns, len(body.rows) if body else 0,
+        dict(body.dropped) if body else {}, (), pd.DataFrame(), pd.DataFrame(),
+        _preview(reading.grid), reason, reading.book.sha256,
     )  # fmt: skip
 
 

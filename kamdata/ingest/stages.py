@@ -73,10 +73,14 @@ def median_probabilities(opportunities: pd.DataFrame) -> dict[str, float]:
     known = opportunities[["stage", "status", "probability_rate"]].dropna(
         subset=["stage", "probability_rate"]
     )
-    known = known.assign(stage=known["stage"].astype("str"))
-    everyone = known.groupby("stage")["probability_rate"].median()
-    still_open = known[known["status"] == "open"].groupby("stage")["probability_rate"].median()
-    return {**everyone.to_dict(), **still_open.to_dict()}
+    everyone = known.groupby("stage", observed=True)["probability_rate"].median()
+    is_open = known["status"] == "open"
+    still_open = known[is_open].groupby("stage", observed=True)["probability_rate"].median()
+    return {
+        str(stage): float(chance)
+        for medians in (everyone, still_open)
+        for stage, chance in medians.items()
+    }
 
 
 def stage_table(opportunities: pd.DataFrame, shapes: Sequence[Shape]) -> pd.DataFrame:
@@ -86,7 +90,7 @@ def stage_table(opportunities: pd.DataFrame, shapes: Sequence[Shape]) -> pd.Data
     in front of the names, else of the chances; won and lost come last. The chance is the median of
     the file's own, else the CRM's usual one.
     """
-    names = list(dict.fromkeys(opportunities["stage"].dropna().astype("str")))
+    names = opportunities["stage"].dropna().unique().astype("str").tolist()
     medians = median_probabilities(opportunities)
     main = shapes[0] if shapes else PLAIN
     rows = []

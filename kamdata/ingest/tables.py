@@ -136,6 +136,8 @@ def _why_none(nearest: tuple[int, str, list[str]] | None) -> str:
 
 
 def _spoken(column: str) -> str:
-    words = {"amount_cents": "amount", "close_on": "close date", "due_on": "due date",
-             "list_price_cents": "list price", "on": "date", "what": "what is to be done"}  # fmt: skip
+    words = {
+        "amount_cents": "amount", "close_on": "close date", "due_on": "due date", "on": "date",
+        "list_price_cents": "list price", "what": "what is to be done",
+    }  # fmt: skip
     return words.get(column, column.replace("_", " "))

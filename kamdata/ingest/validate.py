@@ -79,9 +79,10 @@ def _duplicates(frame: pd.DataFrame, findings: Findings) -> None:
     rows = [int(positions[1]) for positions in groups.values()]
 
     def one(position: int) -> str:
+        lines = count(int((ids == ids.iloc[position]).sum()), "line")
         return (
-            f"The opportunity {quoted(ids.iloc[position])} stands on "
-            f"{count(int((ids == ids.iloc[position]).sum()), 'line')} that differ; each line counts."
+            f"The opportunity {quoted(ids.iloc[position])} stands on {lines} that differ; each "
+            "line counts."
         )
 
     if rows:
@@ -112,7 +113,8 @@ def _created_after_closed(frame: pd.DataFrame, findings: Findings) -> None:
 
     def one(position: int) -> str:
         row = frame.iloc[position]
-        return f"It was closed on {day(row['close_on'])}, before it was created on {day(row['created_on'])}."
+        closed, created = day(row["close_on"]), day(row["created_on"])
+        return f"It was closed on {closed}, before it was created on {created}."
 
     if len(rows):
         findings.say_rows(

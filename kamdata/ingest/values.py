@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from kamdata.ingest import dates
+from kamdata.ingest.arrow import pc
 from kamdata.ingest.meanings import choice_of
 from kamdata.ingest.money import Numbers, cents_of, read_numbers
 
@@ -21,8 +21,13 @@ if TYPE_CHECKING:
     from kamdata.ingest.money import DecimalSign
     from kamdata.schema import Column
 
-TRUE = frozenset("1 1.0 true yes y ja j x wahr ✓ ✔ t oui si sí s".split())
-FALSE = frozenset("0 0.0 false no n nein falsch f non".split())
+TRUE = frozenset({
+    "1", "1.0", "true", "yes", "y", "ja", "j", "x", "wahr", "✓", "✔", "t", "oui", "si",
+    "sí", "s",
+})  # fmt: skip
+FALSE = frozenset({
+    "0", "0.0", "false", "no", "n", "nein", "falsch", "f", "non",
+})  # fmt: skip
 LONGEST_LABEL = 255
 EXACT_LIMIT = 2**53
 
