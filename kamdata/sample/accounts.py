@@ -22,11 +22,12 @@ GOALS_SET_BY_HAND = {
     stories.PROSPECT: 250_000,
     stories.HALF_A_QUARTER: 3_300_000,  # it counts on the one large deal
 }
-HEADS = {"Strategic": 6000, "Large": 1900, "Mid": 420}
+HEADS_PER_MILLION = 900  # a customer that buys for a million has about so many employees
+HEADS_OF_PROSPECT = 700
 # what stated wallets are, in dollars; the others have none
 WALLETS = {
     "Cassarine Motors": 14_000_000, "Kostara Automotive": 9_000_000,
-    "Grandholm Power": 11_500_000, "Blankenau Metals": 12_000_000,
+    "Grandholm Power": 11_500_000, "Blankenau Metals": 15_500_000,
     "Tarrawin Resources": 9_500_000, "Overfjell Foods": 6_000_000,
     "Hushmere Paper": 5_500_000, "Climbridge Packaging": 5_200_000,
     "Monadale Beverages": 4_000_000, "Tardelle Paper": 3_900_000,
@@ -111,7 +112,7 @@ def _account(who: Customer, index: int, invoiced: int, booked: int, won: int) ->
         "industry": who.industry,
         "segment": who.segment,
         "parent_id": PARENTS.get(who.name),
-        "employees": round(chance.spread(HEADS[who.segment], 0.4), -1),
+        "employees": _employees(who, chance),
         "goal_cents": _goal(who, booked, won, chance),
         "wallet_cents": cents(WALLETS[who.name]) if who.name in WALLETS else None,
         "revenue_last_year_cents": round(invoiced, -6) or None,
@@ -124,9 +125,14 @@ def _account(who: Customer, index: int, invoiced: int, booked: int, won: int) ->
     return row | _economics(who, chance) | _care(who, chance) | contract(who) | plan(who, chance)
 
 
+def _employees(who: Customer, chance: Chance) -> int:
+    heads = HEADS_PER_MILLION * who.revenue / 1000 or HEADS_OF_PROSPECT
+    return round(chance.spread(heads, 0.25) / 10) * 10
+
+
 def _goal(who: Customer, booked: int, won: int, chance: Chance) -> int | None:
     """Return the bookings goal of 2026 in whole cents: the past, stretched, in round figures."""
-    if who.name in {stories.WITHOUT_GOAL, "Oakmere Turbines", "Morvanne Bottling"}:
+    if who.name in {stories.WITHOUT_GOAL, stories.COLD_PROSPECT, "Morvanne Bottling"}:
         return None
     if who.name == stories.FAR_ABOVE_GOAL:
         return cents(won / 100 / 2.1, 10_000)
@@ -167,7 +173,7 @@ def _care(who: Customer, chance: Chance) -> dict[str, Any]:
     sponsor, days = chance.pick(SPONSORS), chance.whole(15, 150)
     if who.name in {stories.DECLINE, stories.REVIEW_OVERDUE}:
         days += 140  # the sponsor has not been seen for half a year
-    if who.is_key and who.name not in {stories.WITHOUT_SPONSOR, stories.PROJECT_BUYER}:
+    if who.is_key and who.name != stories.WITHOUT_SPONSOR:
         care["exec_sponsor"] = sponsor
         care["sponsor_last_contact_on"] = workday(stories.AS_OF - timedelta(days=days))
     return care

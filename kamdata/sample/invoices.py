@@ -19,7 +19,7 @@ FIRST_DAY = date(2024, 4, 1)
 LINES_PER_ORDER = 2
 CREDIT_NOTES = 0.008  # share of invoice lines that are partly taken back
 SEASON = (0.93, 0.95, 1.06, 1.0, 1.02, 1.05, 0.9, 0.88, 1.07, 1.06, 1.05, 1.03)
-PROJECT_MONTHS = ((2024, 6), (2025, 2), (2025, 11), (2026, 8))
+PROJECT_MONTHS = ((2024, 5), (2025, 2), (2025, 11), (2026, 8))
 
 COLUMNS = ["account", "on", "product", "amount_cents", "is_recurring"]
 
@@ -56,20 +56,30 @@ def _lines(who: Customer, index: int) -> Iterator[tuple[str, date, str, int, boo
 
 
 def _order_days(who: Customer, chance: Chance) -> Iterator[date]:
-    day = FIRST_DAY + timedelta(days=chance.whole(0, who.gap))
-    if who.name == stories.NEW_CUSTOMER:
-        day = stories.NEW_CUSTOMER_SINCE
-    last = stories.AS_OF
+    """Yield the days of a customer's orders, about `gap` days apart."""
     if who.name == stories.SILENT:
-        last = stories.SILENT_SINCE
-        day += timedelta(days=(last - day).days % who.gap)
-    while day <= last:
-        if who.name != stories.PROJECT_BUYER or (day.year, day.month) in PROJECT_MONTHS:
+        yield from _until_silent(who)
+        return
+    day = latest = FIRST_DAY + timedelta(days=chance.whole(0, who.gap))
+    if who.name == stories.NEW_CUSTOMER:
+        day = latest = stories.NEW_CUSTOMER_SINCE
+    is_project = who.name == stories.PROJECT_BUYER
+    while day <= stories.AS_OF:
+        latest = day
+        if not is_project or (day.year, day.month) in PROJECT_MONTHS:
             yield workday(day)
-        if who.name == stories.SILENT:
-            day += timedelta(days=who.gap)  # its rhythm is what makes its silence loud
-        else:
-            day += timedelta(days=max(round(chance.spread(who.gap, 0.2)), 3))
+        day += timedelta(days=max(round(chance.spread(who.gap, 0.2)), 3))
+    # on the day of the review nobody but the silent customer is late with an order
+    if (stories.AS_OF - latest).days > 0.8 * who.gap and not is_project:
+        yield workday(stories.AS_OF - timedelta(days=chance.whole(1, who.gap // 2)))
+
+
+def _until_silent(who: Customer) -> Iterator[date]:
+    """Yield the days of the silent customer: its strict rhythm is what makes its silence loud."""
+    day = FIRST_DAY + timedelta(days=(stories.SILENT_SINCE - FIRST_DAY).days % who.gap)
+    while day <= stories.SILENT_SINCE:
+        yield workday(day)
+        day += timedelta(days=who.gap)
 
 
 def _order_value(who: Customer, day: date, days: int, chance: Chance) -> float:

@@ -78,9 +78,7 @@ def build_opportunities() -> pd.DataFrame:
 
 def _of_account(who: Customer, index: int) -> Iterator[dict[str, Any]]:
     chance = Chance(SUBJECT, index)
-    decided = DECIDED_DEALS[who.segment] + chance.whole(-2, 2)
-    if who.name == stories.PROSPECT:
-        decided = 0
+    decided = DECIDED_DEALS[who.segment] + chance.whole(-2, 2) if who.revenue else 0
     days = sorted(_decision_day(who, chance) for _ in range(decided))
     number = 0
     for position, day in enumerate(days):

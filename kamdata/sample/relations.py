@@ -44,12 +44,14 @@ ROLES = (
     ("Chief Operating Officer", "Management", "Economic buyer", 3),
     ("Category Buyer", "Purchasing", "Technical buyer", 1),
 )
-PEOPLE = {"Strategic": (5, 7), "Large": (3, 5), "Mid": (1, 3)}
+PEOPLE = {"Strategic": (5, 7), "Large": (3, 5), "Mid": (2, 3)}
 RHYTHM = {"Strategic": 11, "Large": 17, "Mid": 30}  # usual days between two touches
 FIRST_TOUCH = date(2026, 1, 5)
 SILENT_TOUCH = date(2026, 6, 24)
 # customers of whom nobody has written down a person, or any meeting
-WITHOUT_CONTACTS = {"Oakmere Turbines", "Morvanne Bottling", "Nambari Pulp", "Galdane Geothermal"}
+WITHOUT_CONTACTS = {
+    stories.COLD_PROSPECT, "Morvanne Bottling", "Nambari Pulp", "Galdane Geothermal"
+}  # fmt: skip
 WITHOUT_ACTIVITIES = WITHOUT_CONTACTS | {
     "Karsund Seafood", "Jindarra Lithium", "Corvanne Cartons", "Lindmoor Seating",
     "Delmaine Dairies", "Haverleigh Tissue", "Eastfall Hydro",
@@ -116,7 +118,7 @@ def _touches(
 ) -> Iterator[tuple[date, str, str, str, str]]:
     if who.name in WITHOUT_ACTIVITIES:
         return
-    gap = RHYTHM[who.segment] if who.is_key else 2 * RHYTHM[who.segment]
+    gap = RHYTHM[who.segment]
     day = FIRST_TOUCH + timedelta(days=chance.whole(0, gap))
     # the first persons of the list are met most
     weights = [0.75**place for place in range(len(people))]
@@ -128,3 +130,6 @@ def _touches(
         name = chance.weighted([person["contact"] for person in people], weights)
         yield workday(day), who.name, name, kind, way
         day += timedelta(days=max(round(chance.spread(gap, 0.35)), 2))
+    if who.name != stories.SILENT:
+        recent = workday(stories.AS_OF - timedelta(days=chance.whole(2, gap // 2)))
+        yield recent, who.name, chance.pick(people)["contact"], "Call", "two-way"

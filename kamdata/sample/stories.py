@@ -79,6 +79,9 @@ CONTRACT_LAPSED = "Lapsmark Paper"
 STEADY_GROWTH = "Risenholm Wind"
 """It grows by almost a third a year and still buys only half of what it could."""
 
+COLD_PROSPECT = "Oakmere Turbines"
+"""Somebody opened a deal there, and nothing else is known: no goal, no contact, no meeting."""
+
 PROJECT_BUYER = "Sprintal Mining"
 """It buys only when it builds: most quarters are empty, and that means nothing."""
 
