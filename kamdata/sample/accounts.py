@@ -43,7 +43,7 @@ SATISFACTION = {  # the last answer, 0 to 10; the others were never asked
 }  # fmt: skip
 ASKED_LONG_AGO = {"Pastelund Foods", "Ironquay Castings"}
 ESCALATIONS = {
-    "Kostara Automotive": 3, "Ebbendal Mining": 1, "Perdano Energy": 2, "Lapsmark Paper": 1,
+    "Kostara Automotive": 3, "Ebbendal Mining": 2, "Perdano Energy": 2, "Lapsmark Paper": 1,
     "Hushmere Paper": 1, "Novendal Motors": 0, "Cassarine Motors": 1, "Grandholm Power": 0,
     "Tarrawin Resources": 0, "Blankenau Metals": 0, "Overfjell Foods": 0, "Hanbyeol Drinks": 0,
     "Climbridge Packaging": 0, "Monadale Beverages": 0, "Tardelle Paper": 0, "Noamont Steel": 0,

@@ -1,4 +1,4 @@
-"""The sample's opportunities: what was won and lost in 30 months, and what is open."""
+"""The sample's opportunities: what was won and lost since 2024, and what is open."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SUBJECT = 2
-FIRST_MONTH = (2024, 4)
-MONTHS = 30
+FIRST_MONTH = (2024, 1)
+MONTHS = 33  # two full years before this one, for a seasonal plan
 # share of a year's decisions that fall into each month; quarters end busy
 SEASON = (6, 6, 9, 7, 7, 10, 6, 6, 10, 8, 9, 16)
 BUSIER_BY = 1.12  # more is decided every year

@@ -45,7 +45,7 @@ ROLES = (
     ("Category Buyer", "Purchasing", "Technical buyer", 1),
 )
 PEOPLE = {"Strategic": (5, 7), "Large": (3, 5), "Mid": (2, 3)}
-RHYTHM = {"Strategic": 11, "Large": 17, "Mid": 30}  # usual days between two touches
+RHYTHM = {"Strategic": 11, "Large": 17, "Mid": 26}  # usual days between two touches
 FIRST_TOUCH = date(2026, 1, 5)
 SILENT_TOUCH = date(2026, 6, 24)
 # customers of whom nobody has written down a person, or any meeting
@@ -88,7 +88,9 @@ def build_relations() -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def _people(who: Customer, chance: Chance) -> list[dict[str, Any]]:
-    count = 1 if who.name == stories.ONE_CONTACT else chance.whole(*PEOPLE[who.segment])
+    fewest, most = PEOPLE[who.segment]
+    count = max(chance.whole(fewest, most), 3) if who.is_key else chance.whole(fewest, most)
+    count = 1 if who.name == stories.ONE_CONTACT else count
     first = chance.some(FIRST_NAMES[who.region], count)
     last = chance.some(LAST_NAMES[who.region], count)
     mood = 1 if who.name in {stories.WHITESPACE, stories.FAR_ABOVE_GOAL} else 0
@@ -120,16 +122,18 @@ def _touches(
         return
     gap = RHYTHM[who.segment]
     day = FIRST_TOUCH + timedelta(days=chance.whole(0, gap))
+    met = day
     # the first persons of the list are met most
-    weights = [0.75**place for place in range(len(people))]
+    weights = [0.85**place for place in range(len(people))]
     while day < stories.AS_OF:
         kind = chance.weighted(("Meeting", "Call", "Email"), (4, 4, 3))
         way = "two-way" if kind != "Email" else chance.pick(("out", "in"))
         if who.name == stories.SILENT and day > SILENT_TOUCH:
             kind, way = "Email", "out"  # we write, nobody answers
         name = chance.weighted([person["contact"] for person in people], weights)
+        met = workday(day) if way == "two-way" else met
         yield workday(day), who.name, name, kind, way
         day += timedelta(days=max(round(chance.spread(gap, 0.35)), 2))
-    if who.name != stories.SILENT:
-        recent = workday(stories.AS_OF - timedelta(days=chance.whole(2, gap // 2)))
+    recent = workday(stories.AS_OF - timedelta(days=chance.whole(2, gap // 2)))
+    if who.name != stories.SILENT and met < recent:
         yield recent, who.name, chance.pick(people)["contact"], "Call", "two-way"

@@ -69,7 +69,7 @@ _STRATEGIC = (
     Customer("Tarrawin Resources", ASIA, METALS, "Strategic", RAGHUNATH, True, 5600, 0.04, 11, "PB GB LS SS CM SP PV CV", "Perth, Australia"),
     Customer("Blankenau Metals", EUROPE, METALS, "Strategic", WIELGOR, True, 5100, 0.20, 12, "GB PB LG SS LS SP PV", "Duisburg, Germany"),
     Customer("Novendal Motors", EUROPE, AUTO, "Strategic", SOLVANG, True, 4700, 0.02, 10, "SD PB LG CM SP PV SS", "Turin, Italy"),
-    Customer("Ebbendal Mining", ASIA, METALS, "Strategic", RAGHUNATH, True, 4300, -0.17, 13, "PB GB LS SS CM PV SD", "Brisbane, Australia"),
+    Customer("Ebbendal Mining", ASIA, METALS, "Strategic", RAGHUNATH, True, 4300, -0.18, 13, "PB GB LS SS CM PV SD", "Brisbane, Australia"),
     Customer("Kestrelmoor Energy", AMERICA, ENERGY, "Strategic", CARRANDO, True, 3900, 0.03, 13, "GB PB SD SP SS PV", "Houston, United States"),
     Customer("Overfjell Foods", EUROPE, FOOD, "Strategic", SOLVANG, True, 3600, 0.12, 12, "CV PV SS CM LG PB LS", "Aarhus, Denmark"),
     Customer("Hushmere Paper", AMERICA, PAPER, "Strategic", CARRANDO, True, 3300, 0.01, 12, "PB SS LS PV CM CV", "Portland, United States"),

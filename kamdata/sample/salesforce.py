@@ -23,7 +23,7 @@ AS_OF_LINE = f"As of 2026-09-28 07:30:00 Central European Summer Time/CEST • {
 FILTERS = (
     "Filtered By",
     "Show: All opportunities",
-    "Date Field: Close Date greater or equal 4/1/2024",
+    "Date Field: Close Date greater or equal 1/1/2024",
     "Opportunity Status: Any",
     "Probability: All",
 )
