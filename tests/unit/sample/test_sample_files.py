@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import sys
 import zipfile
@@ -31,8 +32,8 @@ def test_it_writes_the_same_bytes_every_time(tmp_path: Path) -> None:
     assert {path.name for path in write_files(first)} == NAMES
     # another process, so that nothing depends on the order of sets there
     command = [sys.executable, "-m", "kamdata.sample", str(second)]
-    root = FOLDER.parent
-    subprocess.run(command, check=True, cwd=root, env={"PYTHONHASHSEED": "7"}, capture_output=True)
+    root, environment = FOLDER.parent, {**os.environ, "PYTHONHASHSEED": "7"}
+    subprocess.run(command, check=True, cwd=root, env=environment, capture_output=True)
     for name in NAMES:
         assert (first / name).read_bytes() == (second / name).read_bytes(), name
 
