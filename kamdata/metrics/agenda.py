@@ -107,21 +107,21 @@ def opportunities_to_decide(
     is_soon = days_left.between(0, SOON_DAYS) & flags["no_next_step"]
     topics = (
         (flags["past_due"], "Past its close date",
-         _text("{:,.0f} days past its close date.", seen["days_late"]),
+         _days("{} past its close date.", seen["days_late"]),
          "Re-date with evidence, or close it."),
         (is_soon, "Closing soon, no next step",
-         _text("Closes in {:,.0f} days and has no next step.", days_left),
+         _days("Closes in {} and has no next step.", days_left),
          "Agree on the next step today."),
         (flags["too_large"], "Much larger than usual",
-         _text("{:,.1f} times the largest deal won at the account.", seen["times_usual"]),
+         _multiple(seen["times_usual"]),
          "Check the amount; plan the period without it."),
         (flags["too_old"], "Too old for its stage",
          np.where(seen["stage_days"] > seen["stage_limit_days"],
-                  _text("In its stage for {:,.0f} days.", seen["stage_days"]),
-                  _text("Open for {:,.0f} days.", seen["age_days"])),
+                  _days("In its stage for {}.", seen["stage_days"]),
+                  _days("Open for {}.", seen["age_days"])),
          "Ask what has to happen for a decision, or close it."),
         (flags["no_amount"], "Without amount",
-         _text("No amount, so it is missing from every sum.", seen["age_days"]),
+         "No amount, so it is missing from every sum.",
          "Add the best estimate."),
     )  # fmt: skip
     picked = [mask.to_numpy() for mask, *_ in topics]
@@ -137,8 +137,14 @@ def opportunities_to_decide(
     return chosen.sort_values("amount_cents", ascending=False, na_position="last")[DECISION_COLUMNS]
 
 
-def _text(pattern: str, numbers: pd.Series) -> np.ndarray:
-    return np.array([pattern.format(number) for number in numbers], dtype=object)
+def _days(pattern: str, days: pd.Series) -> np.ndarray:
+    said = ["" if pd.isna(n) else pattern.format(fmt.count(int(n), "day")) for n in days]
+    return np.array(said, dtype=object)
+
+
+def _multiple(ratios: pd.Series) -> np.ndarray:
+    said = ["" if pd.isna(n) else f"{n:,.1f} times what is usual at the account." for n in ratios]
+    return np.array(said, dtype=object)
 
 
 def headline(
