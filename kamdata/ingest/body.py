@@ -73,9 +73,9 @@ def find_body(grid: Grid, header: Header) -> Body:
     sheet = _Sheet(grid, header)
     kinds = np.full(sheet.height, "", dtype=object)
     kinds[sheet.filled == 0] = "empty"
-    generated_on = sheet.mark_footer(kinds)
     sheet.mark_repeated_headers(kinds)
     sheet.mark_totals(kinds)
+    generated_on = sheet.mark_footer(kinds)
     columns = sheet.fill_groups(kinds)
     kinds = kinds[: sheet.last_filled + 1]
     names, counts = np.unique(kinds[kinds != ""].astype(str), return_counts=True)
@@ -132,13 +132,13 @@ class _Sheet:
         is_salesforce = any(len(self.matching(at, SALESFORCE_FOOTER)) for at in self.front)
         last_full = int(np.flatnonzero(self.filled > 1)[-1]) if (self.filled > 1).any() else -1
         for row in footers:
-            if row > last_full or self._is_salesforce_line(row):
+            if kinds[row] == "" and (row > last_full or self._is_salesforce_line(row)):
                 kinds[row] = "footer"
                 generated_on = generated_on or self._generated(row)
         if is_salesforce and any(kinds == "footer"):
             # the name of the report and of the company stand above and below the fixed lines
             behind = np.arange(self.height) > last_full
-            kinds[behind & (self.filled == 1)] = "footer"
+            kinds[behind & (self.filled == 1) & (kinds == "")] = "footer"
         return generated_on
 
     def _is_salesforce_line(self, row: int) -> bool:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from kamdata.format import count
 from kamdata.ingest import dates, opportunities
+from kamdata.ingest.currencies import currency_code
 from kamdata.ingest.findings import Findings, quoted
 from kamdata.ingest.headers import squeezed, unit_of
 from kamdata.ingest.money import decimal_sign
@@ -231,22 +232,6 @@ class FrameBuilder:
                 "info", f"Every value in {where} is 0 or 1; 1 was read as 100 %.",
                 column=part.column.name,
             )  # fmt: skip
-
-
-CURRENCY_NAMES = {
-    "us dollar": "USD", "us dollars": "USD", "dollar": "USD", "dollars": "USD", "$": "USD",
-    "us$": "USD", "euro": "EUR", "euros": "EUR", "€": "EUR", "pound sterling": "GBP",
-    "british pound": "GBP", "pound": "GBP", "£": "GBP", "swiss franc": "CHF", "franken": "CHF",
-    "yen": "JPY", "japanese yen": "JPY", "¥": "JPY", "indian rupee": "INR", "rupee": "INR",
-    "₹": "INR", "canadian dollar": "CAD", "australian dollar": "AUD", "swedish krona": "SEK",
-    "norwegian krone": "NOK", "danish krone": "DKK", "polish zloty": "PLN", "zloty": "PLN",
-}  # fmt: skip
-
-
-def currency_code(text: str) -> str:
-    """Return the ISO code of a currency written as code, sign or name (unknown: as it stands)."""
-    plain = " ".join(text.split()).casefold()
-    return CURRENCY_NAMES.get(plain) or (text.strip().upper() if len(plain) == 3 else text.strip())
 
 
 def _written(values: Values, currency: str | None, index: pd.Index) -> pd.Series | None:

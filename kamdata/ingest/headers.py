@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kamdata.ingest.currencies import CODE_PATTERN, currency_code
 from kamdata.schema import TABLES, Column
 
 ARROWS = re.compile("[\u2190-\u2193\u25b2\u25bc\u25b4\u25be]")
 NOT_WORDS = re.compile(r"[^\w%?]+", re.UNICODE)
 UNIT_SUFFIX = re.compile(r"_(cents|on|rate|days)$")
-CURRENCY = r"(?:[$€£¥₹]|usd|eur|gbp|chf|jpy|cad|aud|sek|nok|dkk|pln|inr|czk|huf|brl|cny|sgd|zar)"
+CURRENCY = rf"(?:[$€£¥₹]|{CODE_PATTERN.lower()})"
 SCALE = r"(?:k|t|m|mn|mio\.?|thousands?|thsd\.?|tsd\.?|millions?|bn|in|of|\s|'?000s?)"
 IN_BRACKETS = re.compile(
     rf"\s*[(\[]\s*((?:{SCALE}\s*)*{CURRENCY}?\s*(?:{SCALE}\s*)*)[)\]]\s*$", re.IGNORECASE
@@ -19,7 +20,6 @@ IN_BRACKETS = re.compile(
 TRAILING = re.compile(rf"\s+(?:in\s+)?((?:k|t|m|mio\.?|tsd\.?)?\s?{CURRENCY})\s*$", re.IGNORECASE)
 THOUSAND = re.compile(r"(?<![a-z])(k|t|thousands?|thsd\.?|tsd\.?)(?![a-z])|(?<!\d)'?000", re.I)
 MILLION = re.compile(r"(?<![a-z])(m|mn|mio\.?|millions?)(?![a-z])", re.IGNORECASE)
-SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR"}
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def unit_of(header: str) -> HeaderUnit:
     factor = 1_000_000 if MILLION.search(rest) else 1_000 if THOUSAND.search(rest) else 1
     if not named and factor == 1:
         return HeaderUnit(header)
-    currency = SIGNS.get(named[0], named[0].upper()) if named else None
+    currency = currency_code(named[0]) if named else None
     return HeaderUnit(header[: found.start()].strip(), currency, factor)
 
 

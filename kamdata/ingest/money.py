@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from kamdata.ingest.arrow import pc
-from kamdata.ingest.headers import SIGNS
+from kamdata.ingest.currencies import CODE_PATTERN, currency_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,9 +20,9 @@ DecimalSign = Literal[".", ","]
 
 PLAIN = r"^-?\d{1,15}(\.\d+)?$"
 SPACES = re.compile(r"[\s\u00a0\u202f\u2009'’]")
-ISO = r"[A-Z]{3}"
+ISO = rf"(?:{CODE_PATTERN})"
 AMOUNT = re.compile(
-    rf"^(?P<open>\()?(?P<minus>[-–−])?(?P<before>{ISO};?|US\$|A\$|C\$|[$€£¥₹]|Rs\.?|CHF)?"
+    rf"^(?P<open>\()?(?P<minus>[-–−])?(?P<before>{ISO};?|US\$|A\$|C\$|[$€£¥₹]|Rs\.?)?"
     r"(?P<minus2>[-–−])?(?P<number>\d[\d.,]*|[.,]\d+)"
     rf"(?P<scale>k|m|mn|mm|mio\.?|bn|b|tsd\.?|l|lakh|cr|crore)?(?P<after>{ISO}|[$€£¥₹])?"
     r"(?P<minus3>-)?(?P<close>\))?$",
@@ -32,9 +32,8 @@ SCALES = {
     "k": 10**3, "tsd": 10**3, "m": 10**6, "mn": 10**6, "mm": 10**6, "mio": 10**6, "b": 10**9,
     "bn": 10**9, "l": 10**5, "lakh": 10**5, "cr": 10**7, "crore": 10**7,
 }  # fmt: skip
-OTHER_SIGNS = {"US$": "USD", "A$": "AUD", "C$": "CAD", "RS": "INR", "RS.": "INR"}
 LARGEST = Decimal(10) ** 15
-CENTS = Decimal(100)
+LARGEST_CENTS = Decimal(10) ** 18  # what 64 bits hold
 
 
 @dataclass(frozen=True)
@@ -75,8 +74,10 @@ def read_numbers(
 
 def cents_of(numbers: pa.Array, factor: int = 1) -> tuple[np.ndarray, np.ndarray]:
     """Return (whole cents as int64, which are missing); halves are rounded away from zero."""
-    scaled = pc.multiply(numbers.cast(pa.decimal128(32, 10)), pa.scalar(Decimal(100 * factor)))
+    scaled = pc.multiply(numbers.cast(pa.decimal128(26, 10)), pa.scalar(Decimal(100 * factor)))
     rounded = pc.round(scaled, 0, round_mode="half_towards_infinity")
+    too_large = pc.greater(pc.abs(rounded), pa.scalar(LARGEST_CENTS))
+    rounded = pc.if_else(too_large, pa.scalar(None, rounded.type), rounded)
     missing = np.asarray(pc.is_null(rounded), dtype=bool)
     whole = pc.fill_null(rounded, pa.scalar(Decimal(0), rounded.type)).cast(pa.int64())
     return whole.to_numpy(zero_copy_only=False), missing
@@ -142,25 +143,22 @@ def _read(text: str, sign: DecimalSign) -> tuple[Decimal | None, str | None]:
         return None, None
     scale = SCALES[found["scale"].casefold().rstrip(".")] if found["scale"] else 1
     number *= scale
-    if found["open"] or found["minus"] or found["minus2"] or found["minus3"]:
-        number = -number
-    if abs(number) >= LARGEST:
+    negations = sum(bool(found[sign]) for sign in ("open", "minus", "minus2", "minus3"))
+    if negations > 1 or abs(number) >= LARGEST:
         return None, None
+    number = -number if negations else number
     rounded = number.quantize(Decimal("1e-10"), rounding=ROUND_HALF_UP)
-    return rounded, _currency(found["before"] or found["after"])
+    mark = found["before"] or found["after"]
+    return rounded, currency_code(mark.rstrip(";")) if mark else None
 
 
 def _decimal(number: str, sign: DecimalSign) -> Decimal | None:
+    """Return a bare number; None where its thousands stand in impossible places."""
     other = "," if sign == "." else "."
-    whole, _, rest = number.replace(other, "").partition(sign)
-    groups = re.split(r"[.,]", number.split(sign, maxsplit=1)[0]) if other in number else []
-    if sign in rest or any(len(group) not in (2, 3) for group in groups[1:]):
+    whole, _, rest = number.partition(sign)
+    groups = whole.split(other)
+    if sign in rest or other in rest or any(len(group) not in (2, 3) for group in groups[1:]):
         return None
-    return Decimal(f"{whole or '0'}.{rest or '0'}")
-
-
-def _currency(mark: str | None) -> str | None:
-    if not mark:
+    if len(groups) > 1 and (len(groups[-1]) != 3 or not 1 <= len(groups[0]) <= 3):
         return None
-    plain = mark.upper().rstrip(";")
-    return OTHER_SIGNS.get(plain) or SIGNS.get(plain) or plain
+    return Decimal(f"{''.join(groups) or '0'}.{rest or '0'}")

@@ -10,7 +10,7 @@ from kamdata.ingest.crm.pipedrive import PIPEDRIVE
 from kamdata.ingest.crm.plain import PLAIN
 from kamdata.ingest.crm.salesforce import API, REPORT
 from kamdata.ingest.crm.shape import Shape
-from kamdata.ingest.headers import normal, squeezed
+from kamdata.ingest.headers import normal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +24,7 @@ SHAPES = (API, REPORT, HUBSPOT, INTERNAL, DYNAMICS, PIPEDRIVE)
 
 def detect(header: Header) -> Shape:
     """Return the shape that the headers prove, or the plain one."""
-    present = {squeezed(name) for name in header.names}
+    present = {normal(name) for name in header.names}
     best, best_size = PLAIN, 0
     for shape in SHAPES:
         size = max((_size(fingerprint, present) for fingerprint in shape.fingerprints), default=0)
@@ -41,7 +41,7 @@ def shape_named(label: str) -> Shape:
 
 
 def _size(fingerprint: frozenset[str], present: set[str]) -> int:
-    if not all(squeezed(name) in present for name in fingerprint):
+    if not all(normal(name) in present for name in fingerprint):
         return 0
     # a header that no other system has proves more than several common ones
     return len(fingerprint) + 3 * any(name.startswith(("(", "Deal - ")) for name in fingerprint)
