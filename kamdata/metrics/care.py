@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kamdata import format as fmt
-from kamdata.metrics.evidence import Notes, all_missing, clip01, factor_rows
+from kamdata.metrics.evidence import Notes, Written, all_missing, clip01, day_texts, factor_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -69,12 +69,12 @@ def sentiment_factor(facts: Facts) -> pd.DataFrame:
     many = max(float(np.quantile(known, 0.9)), 1.0) if known.size else 1.0
     trouble = clip01(cases / many)
     said = np.where(~np.isnan(mood), answer, 0.0)
-    words = [fmt.count(int(number), "open escalation") for number in np.nan_to_num(cases)]
+    words = Written(cases, lambda number: fmt.count(int(number), "open escalation"))
     notes = Notes(facts.n)
     has_mood, has_cases = ~np.isnan(mood), ~np.isnan(cases)
     notes.add(has_mood & has_cases, "Last answer {:.0f} of 10; {}.", said, words)
     notes.add(has_mood, "Last answer {:.0f} of 10.", said)
-    notes.add(has_cases, "{} (no recent answer on satisfaction).", _capital(words))
+    notes.add(has_cases, "{} (no recent answer on satisfaction).", words)
     notes.add(age > STALE_ANSWER_DAYS, "The last answer is {:.0f} days old. Ask again.", age)
     notes.add(
         ~np.isnan(answer), "The answer {:.0f} is not on the scale from 0 to 10.",
@@ -84,11 +84,7 @@ def sentiment_factor(facts: Facts) -> pd.DataFrame:
     return factor_rows(np.fmax(mood, trouble), notes)
 
 
-def _capital(words: list[str]) -> list[str]:
-    return [word[:1].upper() + word[1:] for word in words]
-
-
-def review_due(facts: Facts) -> NDArray[np.datetime64]:
+def review_due(facts: Facts) -> pd.Series:
     """Return when the next plan review of each account is due, NaT when nobody says.
 
     The last review plus the days between reviews; the start of the plan when none was held.
@@ -96,12 +92,12 @@ def review_due(facts: Facts) -> NDArray[np.datetime64]:
     accounts = facts.accounts
     every = pd.to_timedelta(accounts["review_every_days"].astype("float64"), unit="D")
     due = accounts["last_review_on"] + every
-    return due.fillna(accounts["plan_start_on"]).to_numpy()
+    return due.fillna(accounts["plan_start_on"])
 
 
 def days_overdue(facts: Facts) -> Numbers:
     """Return days since the review was due, 0 up to 7 days of grace, NaN when nobody says."""
-    late = (facts.as_of - pd.Series(review_due(facts))).dt.days.astype("float64").to_numpy()
+    late = (facts.as_of - review_due(facts)).dt.days.astype("float64").to_numpy()
     return np.where(late <= GRACE_DAYS, np.minimum(late, 0.0), late)
 
 
@@ -114,7 +110,7 @@ def review_factor(facts: Facts) -> pd.DataFrame:
     ratio = np.divide(late, every, out=np.full(facts.n, np.nan), where=every > 0)
     outside = ~facts.in_programme
     notes = Notes(facts.n)
-    due = np.array([fmt.day(day) for day in pd.Series(review_due(facts))], dtype=object)
+    due = day_texts(review_due(facts))
     known = ~np.isnan(ratio)
     notes.add(outside, "Not a key account, so no plan review is expected.")
     never = facts.accounts["last_review_on"].isna().to_numpy()

@@ -6,6 +6,7 @@ not there), and not applicable (the question does not arise for this account).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +15,8 @@ import pandas as pd
 from kamdata import format as fmt
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     Mask = NDArray[np.bool_]
@@ -21,6 +24,24 @@ if TYPE_CHECKING:
 
 OBSERVED, MISSING, NOT_APPLICABLE = "observed", "missing", "not applicable"
 STATES = (OBSERVED, MISSING, NOT_APPLICABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Values with how to write them: only those that a sentence needs are written."""
+
+    values: Numbers | pd.Series
+    write: Callable[[Any], str]
+
+    def at(self, rows: NDArray[np.intp]) -> list[str]:
+        """Return the texts of the values at these positions."""
+        values = self.values
+        if isinstance(values, pd.Series):
+            values = values.iloc[rows]
+            values = values.astype("float64") if values.dtype == "Int64" else values
+        else:
+            values = values[rows]
+        return [self.write(value) for value in values]
 
 
 class Notes:
@@ -33,11 +54,14 @@ class Notes:
     def add(self, where: Mask, template: str, *values: Any) -> None:
         """Write the sentence where the mask holds and nothing is written yet.
 
-        `values` are arrays with one entry per account; they fill the braces of the template,
-        which is ours alone: what comes from a file is only ever a value.
+        `values` are arrays (or `Written`) with one entry per account; they fill the braces of the
+        template, which is ours alone: what comes from a file is only ever a value.
         """
         rows = np.flatnonzero(where & self._is_free)
-        chosen = [np.asarray(column)[rows] for column in values]
+        chosen = [
+            column.at(rows) if isinstance(column, Written) else np.asarray(column)[rows]
+            for column in values
+        ]
         self._texts[rows] = (
             [template.format(*parts) for parts in zip(*chosen, strict=True)] if chosen else template
         )
@@ -76,18 +100,19 @@ def all_missing(accounts: int, what_to_add: str) -> pd.DataFrame:
     return factor_rows(np.full(accounts, np.nan), notes)
 
 
-def money_texts(cents: Numbers | pd.Series, currency: str) -> list[str]:
-    """Return each amount in cents as short text, `n/a` where it is missing."""
-    return [fmt.money(float(value), currency) for value in _floats(cents)]
+def money_texts(cents: Numbers | pd.Series, currency: str) -> Written:
+    """Return amounts in cents that are written short, `n/a` where one is missing."""
+    return Written(cents, lambda value: fmt.money(value, currency))
 
 
-def percent_texts(rates: Numbers | pd.Series) -> list[str]:
-    """Return each rate as a percentage, `n/a` where it is missing."""
-    return [fmt.percent(float(value)) for value in _floats(rates)]
+def percent_texts(rates: Numbers | pd.Series) -> Written:
+    """Return rates that are written as percentages, `n/a` where one is missing."""
+    return Written(rates, fmt.percent)
 
 
-def _floats(values: Numbers | pd.Series) -> Numbers:
-    return values.astype("float64").to_numpy() if isinstance(values, pd.Series) else values
+def day_texts(days: pd.Series) -> Written:
+    """Return dates that are written as people write them, `n/a` where one is missing."""
+    return Written(days, fmt.day)
 
 
 def clip01(values: Numbers) -> Numbers:

@@ -116,7 +116,7 @@ class Facts:
     @cached_property
     def whitespace(self) -> pd.DataFrame:
         """What each account does not buy, product by product."""
-        return whitespace(self.snapshot)
+        return whitespace(self.snapshot, self.grid)
 
     @cached_property
     def top_gap(self) -> TopGap:

@@ -9,9 +9,10 @@ import pandas as pd
 
 from kamdata import format as fmt
 from kamdata.metrics.care import days_overdue, lacks_sponsor, review_due
-from kamdata.metrics.evidence import Notes, money_texts, percent_texts
+from kamdata.metrics.evidence import Notes, Written, day_texts, money_texts, percent_texts
 from kamdata.metrics.reasons import lacking
 from kamdata.metrics.score import ACT_FROM
+from kamdata.metrics.silence import month_texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,8 +56,12 @@ def next_actions(
     return pd.Series(notes.texts, dtype="str")
 
 
-def _money(facts: Facts, cents: Numbers) -> list[str]:
+def _money(facts: Facts, cents: Numbers) -> Written:
     return money_texts(cents, facts.snapshot.currency)
+
+
+def _worth(cents: float, currency: str) -> str:
+    return "" if np.isnan(cents) else f" for {fmt.money(cents, currency)}"
 
 
 def _renewal(facts: Facts, notes: Notes) -> None:
@@ -64,8 +69,8 @@ def _renewal(facts: Facts, notes: Notes) -> None:
     left = np.nan_to_num(renewal.days_left)
     worth = facts.numbers("contract_value_cents")
     worth = np.where(np.isnan(worth), facts.base, worth)
-    amount = np.where(np.isnan(worth), "", [f" for {text}" for text in _money(facts, worth)])
-    ends = [fmt.day(day) for day in facts.accounts["renewal_on"]]
+    amount = Written(worth, lambda cents: _worth(cents, facts.snapshot.currency))
+    ends = day_texts(facts.accounts["renewal_on"])
     notes.add(
         renewal.is_unattended & (left >= 0),
         "Open a renewal deal{}: the contract ends {}, in {:.0f} days.", amount, ends, left,
@@ -84,12 +89,13 @@ def _silence(facts: Facts, notes: Notes) -> None:
     who = facts.relationships.top_contact
     who = np.where(who == "", facts.accounts["account"].to_numpy(dtype=object), who)
     orders, contact = silence.orders, silence.contact
-    unit = "months" if orders.unit == "month" else "days"
-    digits = "{:.1f}" if orders.unit == "month" else "{:.0f}"
+    since, gap = np.nan_to_num(orders.since), np.nan_to_num(orders.gap)
+    if orders.unit == "month":
+        by_months = (who, month_texts(since), month_texts(gap))
+        notes.add(loud & silence.is_order, "Call {}: no revenue for {}, usual gap {}.", *by_months)
     notes.add(
-        loud & silence.is_order,
-        f"Call {{}}: no order for {{:.0f}} {unit}, usual gap {digits}.",
-        who, np.nan_to_num(orders.since), np.nan_to_num(orders.gap),
+        loud & silence.is_order, "Call {}: no order for {:.0f} days, usual gap {:.0f}.",
+        who, since, gap,
     )  # fmt: skip
     notes.add(
         loud, "Call {}: no two-way contact for {:.0f} days, usual gap {:.0f}.",
@@ -114,7 +120,7 @@ def _people(facts: Facts, notes: Notes, growth_score: Numbers) -> None:
     role = np.where(people.missing_role == "", "another decision maker", people.missing_role)
     article = np.array(["an" if word[0] in "aeiou" else "a" for word in role], dtype=object)
     role = np.where(people.missing_role == "", role, article + " " + role)
-    active = [fmt.count(int(number), "active contact") for number in people.active]
+    active = Written(people.active, lambda number: fmt.count(int(number), "active contact"))
     notes.add(
         few & ~np.isnan(facts.base), "Meet {}: only {} for {} of revenue.",
         role, active, _money(facts, facts.base),
@@ -166,7 +172,7 @@ def _pipeline(facts: Facts, notes: Notes) -> None:
 
 def _review(facts: Facts, notes: Notes) -> None:
     late = days_overdue(facts)
-    due = [fmt.day(day) for day in pd.Series(review_due(facts))]
+    due = day_texts(review_due(facts))
     notes.add(
         (late > 0) & facts.in_programme,
         "Hold the plan review that was due {}, {:.0f} days ago.", due, np.nan_to_num(late),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from kamdata import format as fmt
 from kamdata.metrics.evidence import MISSING, Notes
 from kamdata.metrics.score import whole_score
 
@@ -70,16 +71,11 @@ def _part(
 
 def lacking(points: Points, most: int = 3) -> NDArray[np.object_]:
     """Return in words what would tell most about each account: the heaviest missing inputs."""
-    needs = np.array([factor.needs for factor in points.factors], dtype=object)
     weight = np.where(points.states == MISSING, points.weights, 0.0)
-    text = np.full(len(weight), "", dtype=object)
     order = np.argsort(-weight, axis=1, kind="stable")
-    said = np.zeros(len(weight))
-    for place in range(order.shape[1]):
-        column = order[:, [place]]
-        words = needs[column[:, 0]]
-        is_new = np.array([word not in whole for word, whole in zip(words, text, strict=True)])
-        is_named = (np.take_along_axis(weight, column, axis=1)[:, 0] > 0) & is_new & (said < most)
-        text = np.where(is_named, text + np.where(text == "", "", ", ") + words, text)
-        said += is_named
-    return np.where(text == "", "data", text)
+    asked = np.take_along_axis(weight, order, axis=1) > 0
+    texts = np.full(len(weight), "", dtype=object)
+    for row, (places, is_asked) in enumerate(zip(order, asked, strict=True)):
+        needs = dict.fromkeys(points.factors[place].needs for place in places[is_asked])
+        texts[row] = fmt.joined(list(needs)[:most]) or "data"
+    return texts

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from kamdata import format as fmt
-from kamdata.metrics.evidence import Notes, clip01, factor_rows, percent_texts
+from kamdata.metrics.evidence import Notes, clip01, day_texts, factor_rows, percent_texts
 from kamdata.metrics.stages import probability
 
 if TYPE_CHECKING:
@@ -111,7 +110,7 @@ def _has_contract(facts: Facts) -> NDArray[np.bool_]:
 def _notes(facts: Facts, renewal: Renewal, not_applicable: NDArray[np.bool_]) -> Notes:
     notes, left = Notes(facts.n), np.nan_to_num(renewal.days_left)
     known = ~np.isnan(renewal.days_left)
-    ends = np.array([fmt.day(day) for day in facts.accounts["renewal_on"]], dtype=object)
+    ends = day_texts(facts.accounts["renewal_on"])
     has_chance = ~np.isnan(renewal.chance)
     percent = percent_texts(renewal.chance)
     notes.add(not_applicable, "No contract end is given, so nothing renews.")

@@ -32,9 +32,9 @@ def slippage_factor(facts: Facts) -> pd.DataFrame:
 
 RISK_FACTORS: tuple[Factor, ...] = (
     Factor("trend", "Revenue trend", "falling revenue", "monthly revenue", "Ask why it buys less"),
-    Factor("silence", "Silence", "silence", "monthly revenue or won deals", "Call the customer"),
+    Factor("silence", "Silence", "silence", "monthly revenue", "Call the customer"),
     Factor("renewal", "Renewal", "the renewal ahead", "contract ends", "Settle the renewal"),
-    Factor("drought", "Pipeline", "a thin pipeline", "goals or revenue", "Build pipeline"),
+    Factor("drought", "Pipeline", "a thin pipeline", "goals", "Build pipeline"),
     Factor(
         "threading",
         "People we talk to",

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from kamdata.metrics.contacts import two_way_activities
-from kamdata.metrics.evidence import Notes, clip01, factor_rows
+from kamdata.metrics.evidence import Notes, Written, clip01, factor_rows
 from kamdata.metrics.growth_rates import month_numbers, revenue_window
 from kamdata.metrics.ratio import SMALLEST_N
 
@@ -115,8 +115,10 @@ def rhythm(
     variance that coarse times add, `finest` the shortest gap that counts as usual.
     """
     accounts = len(segment)
-    events = np.unique(np.column_stack([at, when]), axis=0) if at.size else np.empty((0, 2))
-    who, times = events[:, 0].astype(np.intp), events[:, 1]
+    start = when.min(initial=0)
+    span = np.int64(when.max(initial=0) - start + 1)
+    who, times = np.divmod(np.unique(at * span + (when - start).astype(np.int64)), span)
+    times = times + start
     last = np.full(accounts, np.nan)
     last[who] = times  # sorted by time, so the last one stays
     is_same = who[1:] == who[:-1]
@@ -132,7 +134,7 @@ def rhythm(
 def _pool(total: Numbers, n: Numbers, segment: NDArray[np.intp]) -> Numbers:
     """Return the mean gap of each account's segment, of all accounts where it has under five."""
     groups = segment + 1  # 0 holds the accounts without a segment
-    sums, counts = np.bincount(groups, weights=total), np.bincount(groups, weights=n)
+    sums, counts = (np.bincount(groups, weights=of, minlength=1) for of in (total, n))
     overall = total.sum() / n.sum() if n.sum() > 0 else np.nan
     is_enough = counts >= SMALLEST_N
     is_enough[0] = False
@@ -199,6 +201,16 @@ def _day_number(day: pd.Timestamp) -> float:
     return float((day - EPOCH).days)
 
 
+def month_texts(months: Numbers) -> Written:
+    """Return numbers of months written in words: 1 -> `1 month`, 2.34 -> `2.3 months`."""
+
+    def write(number: float) -> str:
+        text = f"{number:.1f}".removesuffix(".0")
+        return f"{text} {'month' if text == '1' else 'months'}"
+
+    return Written(months, write)
+
+
 def silence_factor(facts: Facts) -> pd.DataFrame:
     """Return how alarming the silence of each account is: (chance - .5) / .45, 0 to 1.
 
@@ -214,8 +226,8 @@ def _notes(facts: Facts) -> Notes:
     since, gap = np.nan_to_num(orders.since), np.nan_to_num(orders.gap)
     if orders.unit == "month":
         notes.add(is_order & (since == 0), "Ordered in the last complete month.")
-        words = ["month" if months == 1 else "months" for months in since]
-        notes.add(is_order, "No revenue for {:.0f} {}, usual gap {:.1f} months.", since, words, gap)
+        words = (month_texts(since), month_texts(gap))
+        notes.add(is_order, "No revenue for {}, usual gap {}.", *words)
     notes.add(is_order, "No order for {:.0f} days, usual gap {:.0f}.", since, gap)
     notes.add(
         ~np.isnan(contact.chance), "No two-way contact for {:.0f} days, usual gap {:.0f}.",

@@ -33,7 +33,7 @@ SHRINKAGE = 5.0  # peers that the adoption among all accounts is worth
 SIZE_LIMITS = (0.25, 4.0)
 
 
-def whitespace(snapshot: Snapshot) -> pd.DataFrame:
+def whitespace(snapshot: Snapshot, grid: ProductGrid | None = None) -> pd.DataFrame:
     """Return one row per account and product, index 0 to n-1, account by account.
 
     account_id, product; state (one of STATES); is_stated (the whitespace sheet says so);
@@ -43,9 +43,10 @@ def whitespace(snapshot: Snapshot) -> pd.DataFrame:
     ceiling_cents = typical x size of the account over that of the adopters, within .25 to 4, or
     the stated potential; expected_cents = adoption x ceiling. Money is Int64, null where the
     product is no whitespace of the account or nothing tells its worth.
-    Peers: accounts of the same segment that buy anything; of all segments when under 8.
+    Peers: accounts of the same segment that buy anything; of all segments when under 8. `grid` may
+    be passed when it is known already.
     """
-    grid = product_grid(snapshot)
+    grid = grid or product_grid(snapshot)
     accounts, products = grid.shape
     stated, potential = _stated(snapshot, grid)
     is_stated = stated != ""
