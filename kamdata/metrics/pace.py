@@ -93,6 +93,39 @@ def share_at(curve: np.ndarray | None, window: Period, as_of: date) -> float | N
     return float(curve[elapsed - 1]) if elapsed else 0.0
 
 
+def by_day(
+    wins: pd.DataFrame, goal_cents: int | None, window: Period, as_of: date,
+    seasonal: np.ndarray | None,
+) -> pd.DataFrame:  # fmt: skip
+    """Return what was won and what the plans ask for, one row per day of the window.
+
+    `wins` has close_on and amount_cents. day; won_cents up to the end of that day (Int64, null
+    after the as-of date); linear_cents and seasonal_cents (Int64, null without a goal or a plan).
+    """
+    start, end = bounds(window)
+    days = pd.date_range(start, end)
+    known = wins.dropna(subset=["close_on", "amount_cents"])
+    known = known[window.covers(known["close_on"])]
+    booked = np.zeros(len(days), dtype=np.int64)
+    place = (known["close_on"].dt.normalize() - start).dt.days.to_numpy()
+    np.add.at(booked, place, known["amount_cents"].to_numpy(dtype=np.int64))
+    won = pd.Series(np.cumsum(booked), dtype="Int64")
+    return pd.DataFrame(
+        {
+            "day": days,
+            "won_cents": won.mask(pd.Series(days > pd.Timestamp(as_of))),
+            "linear_cents": _planned(linear_curve(window), goal_cents, len(days)),
+            "seasonal_cents": _planned(seasonal, goal_cents, len(days)),
+        }
+    )
+
+
+def _planned(curve: np.ndarray | None, goal_cents: int | None, days: int) -> pd.Series:
+    if curve is None or goal_cents is None:
+        return pd.Series(pd.NA, index=range(days), dtype="Int64")
+    return pd.Series((curve * goal_cents).round()).astype("Int64")
+
+
 def account_shares(
     opportunities: pd.DataFrame, window: Period, as_of: date, portfolio: float | None
 ) -> pd.Series:

@@ -7,85 +7,24 @@ that have a goal: wins elsewhere do not fill it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kamdata.metrics import growth_rates, pace, revenue, rungs
+from kamdata.metrics import pace
 from kamdata.metrics.ratio import safe_div, total
+from kamdata.metrics.standing import Standing, standing
 from kamdata.model import Measure
 
 if TYPE_CHECKING:
-    from kamdata.model import Period, Settings, Snapshot, Unit
+    from kamdata.model import Unit
 
-
-@dataclass(frozen=True, eq=False)
-class Standing:
-    """What the portfolio measures rest on.
-
-    `rows` are the ladder rows in scope, `standing` the rung of each of their opportunities (see
-    `rungs.rungs`), `window` the dates the goal is compared over, `win_rate` our own by value.
-    `linear_share` and `seasonal_share` say how much of the plan should be behind us;
-    `revenue_label` names the twelve months of revenue; `account_labels` are the index labels of
-    the accounts table, by ladder row.
-    """
-
-    rows: pd.DataFrame
-    standing: pd.DataFrame
-    window: Period
-    win_rate: Measure
-    linear_share: float
-    seasonal_share: float | None
-    revenue_label: str
-    account_labels: pd.Index
-
-    def only(self, account_ids: pd.Series) -> Standing:
-        """Return the same for some accounts. The rates behind it stay those of all accounts."""
-        return replace(
-            self,
-            rows=self.rows[self.rows["account_id"].isin(account_ids)],
-            standing=self.standing[self.standing["account_id"].isin(account_ids)],
-        )
-
-    def labels(self, rows: pd.DataFrame) -> pd.Index:
-        """Return the index labels that ladder rows have in the accounts table."""
-        return self.account_labels[rows.index]
-
-    @property
-    def planned(self) -> pd.DataFrame:
-        """The ladder rows that have a goal."""
-        return self.rows[self.rows["goal_cents"].notna()]
-
-    @property
-    def totals(self) -> pd.DataFrame:
-        """One row with the sums of the accounts that have a goal, and what the gap takes."""
-        summed = ["goal_cents", "won_cents", "current_cents", "current_weighted_cents",
-                  "identified_cents"]  # fmt: skip
-        sums = pd.DataFrame([{name: total(self.planned[name]) for name in summed}], dtype="Int64")
-        return sums.join(revenue.what_it_takes(sums, self.win_rate.value))
-
-    @property
-    def status(self) -> str:
-        """The status word of the portfolio."""
-        return revenue.statuses(self.totals).iloc[0] if len(self.planned) else revenue.NO_GOAL
-
-
-def standing(snapshot: Snapshot, period: Period, settings: Settings) -> Standing:
-    """Return where all accounts stand; `only` narrows it to some of them."""
-    window = rungs.plan_window(period, snapshot.as_of, settings.fiscal_start_month)
-    curve = pace.seasonal_curve(snapshot.table("opportunities"), window, snapshot.as_of)
-    months = growth_rates.revenue_window(snapshot)
-    return Standing(
-        rows=revenue.ladder(snapshot, period, settings),
-        standing=rungs.rungs(snapshot, window, settings),
-        window=window,
-        win_rate=revenue.own_win_rate(snapshot),
-        linear_share=pace.linear_share(window, snapshot.as_of),
-        seasonal_share=pace.share_at(curve, window, snapshot.as_of),
-        revenue_label="" if months is None else months.label,
-        account_labels=snapshot.table("accounts").index,
-    )
+__all__ = [
+    "Standing", "attainment", "closed", "current", "current_weighted", "gap", "goal",
+    "hypothetical", "identified", "measures", "pace_linear", "pace_seasonal",
+    "pipeline_to_create", "projected", "revenue_12m", "revenue_growth", "standing", "uncovered",
+]  # fmt: skip
 
 
 def measures(at: Standing) -> dict[str, Measure]:

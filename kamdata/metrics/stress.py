@@ -9,7 +9,7 @@ import pandas as pd
 from kamdata.metrics.revenue import statuses, what_it_takes
 
 if TYPE_CHECKING:
-    from kamdata.metrics.portfolio import Standing
+    from kamdata.metrics.standing import Standing
 
 AMOUNTS = ["won_cents", "current_cents", "current_weighted_cents", "identified_cents"]
 AS_IT_STANDS = "as it stands"

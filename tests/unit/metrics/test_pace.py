@@ -134,3 +134,28 @@ def test_the_linear_share_runs_from_0_to_1(as_of):
     assert (share == 1) == (as_of >= date(2025, 12, 31))
     if share > 0:
         assert pace.linear_curve(YEAR)[round(share * 365) - 1] == pytest.approx(share)
+
+
+def test_the_plan_and_the_wins_by_day():
+    wins = make_opportunities(
+        [
+            {"status": "won", "close_on": "2025-01-01", "amount": 10},
+            {"status": "won", "close_on": "2025-01-03", "amount": 5},
+            {"status": "won", "close_on": "2025-01-03", "amount": None},
+        ]
+    )
+    quarter = named_quarter(2025, 1, 1)
+    seasonal = np.linspace(0, 1, 90) ** 2
+    days = pace.by_day(wins, 900_00, quarter, date(2025, 1, 4), seasonal)
+    assert len(days) == 90
+    assert days["won_cents"].tolist()[:4] == [10_00, 10_00, 15_00, 15_00]
+    assert days["won_cents"].isna().sum() == 86
+    assert days["linear_cents"].tolist()[:2] == [10_00, 20_00]
+    assert days["linear_cents"].iloc[-1] == days["seasonal_cents"].iloc[-1] == 900_00
+
+
+def test_without_a_goal_there_are_no_plans_by_day():
+    nothing = make_opportunities([])
+    days = pace.by_day(nothing, None, named_quarter(2025, 1, 1), date(2025, 3, 31), None)
+    assert days["won_cents"].eq(0).all()
+    assert days[["linear_cents", "seasonal_cents"]].isna().all(axis=None)
