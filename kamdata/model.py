@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
 import pandas as pd
 
 from kamdata.schema import empty_table
@@ -74,15 +75,15 @@ class Period:
 
     def covers(self, dates: pd.Series) -> pd.Series:
         """Return a boolean Series: which dates lie in the period (missing dates do not)."""
-        inside = pd.Series(data=True, index=dates.index, dtype=bool)
         if self.is_all:
-            return inside
-        inside &= dates.notna()
+            return pd.Series(data=True, index=dates.index, dtype=bool)
+        days = dates.to_numpy("datetime64[us]")
+        inside = ~np.isnat(days)
         if self.start is not None:
-            inside &= dates >= pd.Timestamp(self.start)
+            inside &= days >= np.datetime64(self.start)
         if self.end is not None:
-            inside &= dates < pd.Timestamp(self.end) + pd.Timedelta(days=1)
-        return inside
+            inside &= days < np.datetime64(self.end) + np.timedelta64(1, "D")
+        return pd.Series(inside, index=dates.index)
 
 
 ALL_DATES = Period("All dates")

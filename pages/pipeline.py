@@ -25,7 +25,7 @@ stages = view.compute(
     inspection.flags,
 )  # fmt: skip
 charts.draw(
-    by_stage(stages, period, view.currency), key="pipeline_by_stage",
+    view.compute(by_stage, stages, period, view.currency), key="pipeline_by_stage",
     alt="Bars of the open amount by stage, split by when it should close; the table below has "
     "the same figures.",
 )  # fmt: skip
@@ -38,9 +38,7 @@ tables.data_table(
 )
 
 st.subheader("Deals to look at", anchor=False)
-pipeline_view.watch_part(
-    view, view.compute(hygiene.watch_lists, opportunities, accounts, inspection)
-)
+pipeline_view.watch_part(view, inspection)
 
 st.subheader("Who and what", anchor=False)
 pipeline_view.group_part(view)

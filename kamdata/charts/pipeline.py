@@ -63,10 +63,11 @@ def part_words(period: Period) -> dict[str, str]:
     }
 
 
-def by_group(table: pd.DataFrame, currency: str) -> go.Figure:
+def by_group(table: pd.DataFrame, kind: str, currency: str) -> go.Figure:
     """Return bars of the open money by group, the largest on top, at most twelve of them.
 
-    `table` is that of `kamdata.metrics.breakdown.by`. A triangle marks the weighted amount.
+    `table` is that of `kamdata.metrics.breakdown.by`, `kind` the word for one group
+    ("Region"). A triangle marks the weighted amount.
     """
     shown = table[table["count"] > 0].head(MOST_GROUPS)
     amounts = shown["amount_cents"].fillna(0)
@@ -79,7 +80,7 @@ def by_group(table: pd.DataFrame, currency: str) -> go.Figure:
         [bar.update(text=None), _weighted(shown, shown["group"], currency), _ends(amounts, texts)],
         shown["group"],
         amounts,
-        _group_title(table, currency),
+        _group_title(table, kind, currency),
     )
 
 
@@ -148,6 +149,7 @@ def _finished(
 ) -> go.Figure:
     """Return the figure: one line per name, from the top, with room for the totals at the right."""
     drawn = style.figure(*traces, title=title, height=140 + ROW_HEIGHT * len(names))
+    longest = max(_units(totals), default=0.0)
     drawn.update_layout(
         barmode="stack",
         showlegend=True,
@@ -156,15 +158,14 @@ def _finished(
         margin={"t": 64 if subtitle else 44, "b": 56},
         title_subtitle_text=subtitle,
         uniformtext={"mode": "hide", "minsize": 10},
+        xaxis={"visible": False, "range": [0, longest * 1.2 or 1]},
+        yaxis={
+            "tickvals": list(range(len(names))),
+            "ticktext": [style.label(_short(name)) for name in names],
+            "range": [len(names) - 0.4, -0.6],
+            "showgrid": False,
+        },
     )  # fmt: skip
-    longest = max(_units(totals), default=0.0)
-    drawn.update_xaxes(visible=False, range=[0, longest * 1.2 or 1])
-    drawn.update_yaxes(
-        tickvals=list(range(len(names))),
-        ticktext=[style.label(_short(name)) for name in names],
-        range=[len(names) - 0.4, -0.6],
-        showgrid=False,
-    )
     return drawn
 
 
@@ -186,7 +187,7 @@ def _overdue(shown: pd.DataFrame, currency: str) -> str:
     return f"{fmt.money(overdue, currency)} is past its close date" if overdue > 0 else ""
 
 
-def _group_title(table: pd.DataFrame, currency: str) -> str:
+def _group_title(table: pd.DataFrame, kind: str, currency: str) -> str:
     amounts = table["amount_cents"].fillna(0)
     total = int(amounts.sum())
     if total <= 0:
@@ -194,4 +195,4 @@ def _group_title(table: pd.DataFrame, currency: str) -> str:
     largest = int(amounts.to_numpy("int64").argmax())
     share = fmt.percent(int(amounts.iloc[largest]) / total)
     name = _short(table["group"].iloc[largest])
-    return f"{name} carries {share} of {fmt.money(total, currency)} open"
+    return f"{kind} {name} holds {share} of {fmt.money(total, currency)} open"

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from kamdata.metrics import shrinkage
+from kamdata.metrics.groups import group_sizes, group_sums
 from kamdata.metrics.ratio import SMALLEST_N, divide
 from kamdata.metrics.stages import weighted_cents
 
@@ -52,81 +53,82 @@ def by(
     Categories of the forecast say nothing about decided deals, so they get no win rates.
     """
     inside = period.covers(opportunities["close_on"])
-    rows = opportunities[INPUTS][inside]
-    rows = rows.assign(
-        group=_group(opportunities[inside], accounts, column),
-        weighted_amount_cents=weighted_cents(rows, stages),
-    )
-    table = _amounts(rows)
+    names, place = _places(opportunities, accounts, column)
+    table = _amounts(opportunities[INPUTS][inside], place[inside], names, stages)
+    table = table[(table["count"] + table["n"]) > 0]
     if column not in GROUPS:
-        table = table.assign(
-            win_rate_by_count=np.nan, win_rate_by_amount=np.nan, shrunk_rate=np.nan
-        )
+        table = table.assign(win_rate_by_count=np.nan, win_rate_by_amount=np.nan)
         nothing = "Forecast categories tell open deals apart; win rates are not compared by them."
-        return Breakdown(_sorted(table), shrinkage.Difference(0, None, None, nothing))
-    prior = shrinkage.fit_prior(table["won_count"].to_numpy(), table["n"].to_numpy())
-    shrunk = shrinkage.shrunk_rate(table["won_count"].to_numpy(), table["n"].to_numpy(), prior)
+        return Breakdown(
+            _sorted(table.assign(shrunk_rate=np.nan)),
+            shrinkage.Difference(0, None, None, nothing),
+        )
+    won, decided = table["won_count"].to_numpy(), table["n"].to_numpy()
+    shrunk = shrinkage.shrunk_rate(won, decided, shrinkage.fit_prior(won, decided))
     enough = table["n"] >= SMALLEST_N
     table = table.assign(
         win_rate_by_count=divide(table["won_count"], table["n"]).where(enough),
-        win_rate_by_amount=_by_amount(rows, table),
         shrunk_rate=pd.Series(shrunk, index=table.index).where(enough),
     )
-    difference = shrinkage.difference(
-        table["won_count"].to_numpy(), table["n"].to_numpy(), GROUPS[column]
-    )
-    return Breakdown(_sorted(table), difference)
+    return Breakdown(_sorted(table), shrinkage.difference(won, decided, GROUPS[column]))
 
 
-def _group(opportunities: pd.DataFrame, accounts: pd.DataFrame, column: Column) -> pd.Series:
+def _places(
+    opportunities: pd.DataFrame, accounts: pd.DataFrame, column: Column
+) -> tuple[list[str], np.ndarray]:
+    """Return the names of the groups, and the place of each opportunity among them.
+
+    The last name is that of the rows without a value.
+    """
     if column == OF_ACCOUNT:
-        known = dict(zip(accounts["account_id"], accounts[column].astype("str"), strict=True))
-        values = opportunities["account_id"].map(known)
+        values = accounts[column].cat
+        # an account that is not there and one without a region both take the last place
+        codes = np.append(values.codes.to_numpy("int64"), -1)
+        place = codes[
+            pd.Index(accounts["account_id"]).get_indexer(pd.Index(opportunities["account_id"]))
+        ]
     else:
-        values = opportunities[column]
-    return values.astype("str").fillna(NOT_STATED).astype("category")
+        values = opportunities[column].cat
+        place = values.codes.to_numpy("int64")
+    names = [*values.categories.astype("str"), NOT_STATED]
+    return names, np.where(place < 0, len(names) - 1, place)
 
 
-def _amounts(rows: pd.DataFrame) -> pd.DataFrame:
-    groups = {
-        status: rows[rows["status"] == status].groupby("group", observed=False)
-        for status in ("open", "won", "lost")
-    }
-    is_open, won = groups["open"], groups["won"]
+def _amounts(
+    rows: pd.DataFrame, place: np.ndarray, names: list[str], stages: pd.DataFrame
+) -> pd.DataFrame:
+    """Return counts, sums and the win rate by amount of each group, on the index of names."""
+    groups, amounts = len(names), rows["amount_cents"]
+    is_open, is_won, is_lost = (
+        (rows["status"] == status).to_numpy() for status in ("open", "won", "lost")
+    )
     table = pd.DataFrame(
         {
-            "count": is_open.size(),
-            "amount_cents": _total(is_open["amount_cents"]),
-            "weighted_amount_cents": _total(is_open["weighted_amount_cents"]),
-            "won_count": won.size(),
-            "won_cents": _total(won["amount_cents"]),
-            "lost_count": groups["lost"].size(),
+            "group": pd.Series(names, dtype="str"),
+            "count": group_sizes(place[is_open], groups),
+            "amount_cents": group_sums(amounts[is_open], place[is_open], groups),
+            "weighted_amount_cents": group_sums(
+                weighted_cents(rows[is_open], stages), place[is_open], groups
+            ),
+            "won_count": group_sizes(place[is_won], groups),
+            "won_cents": group_sums(amounts[is_won], place[is_won], groups),
+            "lost_count": group_sizes(place[is_lost], groups),
         }
     )
-    table["n"] = table["won_count"] + table["lost_count"]
-    return table[(table["count"] + table["n"]) > 0]
-
-
-def _total(groups: pd.api.typing.SeriesGroupBy) -> pd.Series:
-    """Return the exact sum of each group: 0 without rows, null where no row has a value."""
-    return groups.sum(min_count=1).mask(groups.size() == 0, 0)
-
-
-def _by_amount(rows: pd.DataFrame, table: pd.DataFrame) -> pd.Series:
-    """Return the win rate by amount of each group, as `pipeline.win_rate_by_amount` defines it."""
-    amounts, is_lost = rows["amount_cents"], rows["status"] == "lost"
-    is_won = (rows["status"] == "won") & amounts.notna()
-    is_used = is_won | (is_lost & amounts.ne(0).fillna(value=False).astype(bool))
-    used = rows[is_used].groupby("group", observed=False)["amount_cents"]
-    won = rows[is_won].groupby("group", observed=False)["amount_cents"]
-    has_lost_amount = (used.size() > won.size()) | (table["lost_count"] == 0)
-    is_valid = (used.size() >= SMALLEST_N) & has_lost_amount
-    return divide(won.sum(), used.sum()).where(is_valid).reindex(table.index)
+    has_amount = amounts.notna().to_numpy()
+    is_used = has_amount & (is_won | (is_lost & amounts.ne(0).fillna(value=False).to_numpy(bool)))
+    used, won = group_sizes(place[is_used], groups), group_sizes(place[is_won & has_amount], groups)
+    rate = divide(
+        table["won_cents"].fillna(0), group_sums(amounts[is_used], place[is_used], groups)
+    )
+    # as `pipeline.win_rate_by_amount`: no rate where lost deals have no amount at all
+    is_valid = (used >= SMALLEST_N) & ((used > won) | (table["lost_count"] == 0))
+    return table.assign(
+        n=table["won_count"] + table["lost_count"], win_rate_by_amount=rate.where(is_valid)
+    )
 
 
 def _sorted(table: pd.DataFrame) -> pd.DataFrame:
-    table = table.rename_axis("group").reset_index()
-    table["group"] = table["group"].astype("str")
     return table.sort_values(
         ["amount_cents", "group"], ascending=[False, True], na_position="last", ignore_index=True
     )

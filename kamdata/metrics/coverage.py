@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from kamdata.model import Period, Settings
 
 
+INPUTS = ["account_id", "status", "amount_cents", "close_on"]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Need:
     """What is left of the goal of some accounts, and what is open to fill it (cents).
@@ -59,7 +62,8 @@ def need(
     """
     window = plan_window(period, as_of, settings.fiscal_start_month)
     planned = accounts[accounts["goal_cents"].notna()]
-    theirs = rows_of(opportunities[["account_id", "status", "amount_cents", "close_on"]], planned)
+    in_window = window.covers(opportunities["close_on"])
+    theirs = rows_of(opportunities[INPUTS][in_window], planned)
     goals = goal_in_window(planned["goal_cents"], window, settings.fiscal_start_month)
     return Need(
         window=window,

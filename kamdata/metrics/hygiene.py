@@ -25,14 +25,13 @@ from kamdata.metrics.durations import (
 from kamdata.model import Measure
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
 
     from kamdata.model import Snapshot
 
 QUIET_DAYS = 30
 LARGE_FACTOR = 5.0
-NO_OWNER = "(no owner)"
+MOST_OWNERS = 3
 SHOWN = [
     "opportunity_id", "opportunity", "account_id", "owner", "stage", "status", "amount_cents",
     "close_on", "next_step",
@@ -68,8 +67,8 @@ RULES: tuple[Rule, ...] = (
          "Agree on the next step and who takes it.",
          ("next_step", "next_step_on"), "No deal has a next step. Add a column Next Step."),
     Rule("too_old", "Too old for their stage",
-         "In their stage longer than three in four wins stood there, or open longer than nine in "
-         "ten wins took.",
+         "Longer in their stage than three in four wins stood there (90 days where too few wins "
+         "show it), or open longer than nine in ten wins took.",
          "Ask what has to happen for a decision, or close the deal.",
          ("stage_entered_on", "created_on"),
          "No deal says since when it is open. Add a column Created Date."),
@@ -100,22 +99,6 @@ class Inspection:
     flags: pd.DataFrame
     evidence: pd.DataFrame
     off: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class WatchList:
-    """The rows that one rule picks out, largest first, with their money and their owners.
-
-    `rows` carries who and what (`SHOWN` and account) and the evidence; `owners` has the columns
-    owner, count and amount_cents, the owner with most of them first. `off` says what is
-    missing when the rule could not be applied.
-    """
-
-    rule: Rule
-    rows: pd.DataFrame
-    owners: pd.DataFrame
-    amount_cents: int | None
-    off: str | None = None
 
 
 def evidence(opportunities: pd.DataFrame, stages: pd.DataFrame, as_of: date) -> pd.DataFrame:
@@ -201,56 +184,47 @@ def _is_off(opportunities: pd.DataFrame, rule: Rule) -> bool:
     )
 
 
-def watch_lists(
-    opportunities: pd.DataFrame, accounts: pd.DataFrame, inspection: Inspection
-) -> tuple[WatchList, ...]:
-    """Return one list per rule over the given opportunities, in the order of the rules.
+def watch_lists(opportunities: pd.DataFrame, inspection: Inspection) -> pd.DataFrame:
+    """Return one row per rule over the given opportunities, in the order of the rules.
 
-    The inspection may be of more opportunities than these: its limits then rest on all of them.
+    Columns: rule, label, count, amount_cents, owners (who has most of them, with how many) and
+    advice. Where a rule is off, count is null and the advice says what is missing. The inspection
+    may be of more opportunities than these: its limits then rest on all of them.
     """
     flags = inspection.flags.loc[opportunities.index]
-    some = flags.any(axis="columns")
-    rows = opportunities.loc[some, SHOWN].join(inspection.evidence)
-    names = dict(zip(accounts["account_id"], accounts["account"], strict=True))
-    rows = rows.assign(account=rows["account_id"].map(names)).sort_values(
-        "amount_cents", ascending=False, na_position="last", kind="stable"
-    )
-    return tuple(
-        _watch_list(rule, rows[flags[rule.id].loc[rows.index]], inspection.off.get(rule.id))
+    found = [
+        _watch_row(rule, opportunities[["owner", "amount_cents"]][flags[rule.id]], inspection)
         for rule in RULES
-    )
-
-
-def _watch_list(rule: Rule, rows: pd.DataFrame, off: str | None) -> WatchList:
-    return WatchList(rule, rows, _by_owner(rows), ratio.total(rows["amount_cents"]), off)
-
-
-def overview(lists: Sequence[WatchList]) -> pd.DataFrame:
-    """Return one row per list: label, count, amount_cents, owner (with most of them), advice.
-
-    The advice of a rule that is off says what is missing; its count is null.
-    """
-    rows = [
-        {
-            "label": one.rule.label,
-            "count": None if one.off else len(one.rows),
-            "amount_cents": one.amount_cents,
-            "owner": None if one.owners.empty else one.owners["owner"].iloc[0],
-            "advice": one.off or one.rule.advice,
-        }
-        for one in lists
     ]
-    return pd.DataFrame(rows).astype({"count": "Int64", "amount_cents": "Int64", "owner": "str"})
+    return pd.DataFrame(found).astype({"count": "Int64", "amount_cents": "Int64", "owners": "str"})
 
 
-def _by_owner(rows: pd.DataFrame) -> pd.DataFrame:
-    groups = rows.groupby("owner", observed=True, dropna=False)["amount_cents"]
-    found = pd.DataFrame(
-        {"count": groups.size(), "amount_cents": groups.sum(min_count=1)}
-    ).reset_index()
-    found["owner"] = found["owner"].astype("str").fillna(NO_OWNER)
-    return found.sort_values(
-        ["count", "amount_cents", "owner"], ascending=[False, False, True], ignore_index=True
+def _watch_row(rule: Rule, rows: pd.DataFrame, inspection: Inspection) -> dict[str, object]:
+    off = inspection.off.get(rule.id)
+    most = rows["owner"].value_counts().head(MOST_OWNERS)
+    owners = [f"{owner} {count:,}" for owner, count in most.items() if count]
+    return {
+        "rule": rule.id,
+        "label": rule.label,
+        "count": None if off else len(rows),
+        "amount_cents": ratio.total(rows["amount_cents"]),
+        "owners": ", ".join(owners) or None,
+        "advice": off or rule.advice,
+    }
+
+
+def watch_list(
+    opportunities: pd.DataFrame, accounts: pd.DataFrame, inspection: Inspection, rule: str
+) -> pd.DataFrame:
+    """Return the given opportunities that one rule picks out, the largest first.
+
+    Columns: who and what (`SHOWN`), account, and the figures of `evidence`.
+    """
+    is_flagged = inspection.flags[rule].loc[opportunities.index]
+    rows = opportunities.loc[is_flagged, SHOWN].join(inspection.evidence)
+    names = dict(zip(accounts["account_id"], accounts["account"], strict=True))
+    return rows.assign(account=rows["account_id"].map(names)).sort_values(
+        "amount_cents", ascending=False, na_position="last", kind="stable"
     )
 
 

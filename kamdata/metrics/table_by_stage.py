@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from kamdata.metrics import hygiene
 from kamdata.metrics.durations import stage_age_days
+from kamdata.metrics.groups import (
+    group_largest,
+    group_means,
+    group_medians,
+    group_sizes,
+    group_sums,
+)
 from kamdata.metrics.stages import weighted_cents
 
 if TYPE_CHECKING:
@@ -23,7 +30,7 @@ INPUTS = [
 KEY = ["stage", "status"]
 NO_STAGE = "(no stage)"
 NO_STATUS = "unmapped"
-SPLIT = ("now", "later", "overdue", "undated")
+SPLIT = ("now", "later", "overdue", "undated")  # the first is what no other part takes
 
 
 def stage_table(
@@ -48,78 +55,74 @@ def stage_table(
     of the same name. `flags` are those of `hygiene.inspect`, made here from the same opportunities
     when they are not given.
     """
-    every = opportunities[INPUTS].assign(
-        stage=_named(opportunities["stage"], NO_STAGE),
-        status=_named(opportunities["status"], NO_STATUS),
-    )
-    rows, place = _places(every, stages)
+    pairs, place = _places(opportunities, stages)
     if flags is None:
         flags = hygiene.inspect(opportunities, stages, as_of).flags
-    is_open = every["status"] == "open"
-    every = every.assign(
-        place=place,
-        weighted_amount_cents=weighted_cents(every, stages),
-        age_days=stage_age_days(every, as_of).where(is_open),
-        is_flagged=flags.any(axis="columns").reindex(every.index, fill_value=False),
-    )
-    inside = every[period.covers(every["close_on"])]
-    split = _split(every[is_open], rows.index, as_of, period)
-    can_be_open = rows["status"] == "open"
-    return rows.assign(
-        **_sums(inside, rows.index),
-        **{name: cents.where(can_be_open) for name, cents in split.items()},
+    inside = period.covers(opportunities["close_on"]).to_numpy()
+    is_open = (opportunities["status"] == "open").to_numpy()
+    rows = opportunities[INPUTS]
+    is_flagged = flags.any(axis="columns").reindex(rows.index, fill_value=False).to_numpy()
+    return pairs.assign(
+        **_sums(rows[inside], place[inside], len(pairs), stages),
+        oldest_days=_oldest(rows[inside & is_open], place[inside & is_open], len(pairs), as_of),
+        flagged_count=group_sizes(place[inside & is_flagged], len(pairs)),
+        **_split(rows[is_open], place[is_open], pairs, as_of, period),
     )
 
 
-def _named(values: pd.Series, blank: str) -> pd.Series:
-    if not values.hasnans:
-        return values.astype("category")
-    return values.astype("str").fillna(blank).astype("category")
-
-
-def _places(every: pd.DataFrame, stages: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
+def _places(opportunities: pd.DataFrame, stages: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
     """Return the pairs of stage and status in order, and the place of each row among them."""
-    own = pd.MultiIndex.from_arrays(
-        [stages["stage"].astype("str"), stages["status"].astype("str").fillna(NO_STATUS)],
-        names=KEY,
+    stage, status = opportunities["stage"].cat, opportunities["status"].cat
+    names = [NO_STAGE, *stage.categories.astype("str")]
+    words = [NO_STATUS, *status.categories.astype("str")]
+    # code -1, nothing written, becomes 0: one number for each pair that can be
+    number = (stage.codes.to_numpy("int64") + 1) * len(words) + status.codes.to_numpy() + 1
+    seen = np.flatnonzero(np.bincount(number, minlength=len(names) * len(words)))
+    pairs = list(
+        zip(
+            stages["stage"].astype("str"),
+            stages["status"].astype("str").fillna(NO_STATUS),
+            strict=True,
+        )
     )
-    groups = every.groupby(KEY, observed=True)
-    seen = pd.MultiIndex.from_frame(groups.size().index.to_frame(index=False).astype("str"))
-    pairs = own.append(seen[~seen.isin(own)])
-    place = pairs.get_indexer(seen)[groups.ngroup().to_numpy()]
-    return pairs.to_frame(index=False), place
+    places = {pair: place for place, pair in enumerate(pairs)}
+    lookup = np.zeros(len(names) * len(words), dtype="int64")
+    for one in seen:  # a handful of pairs, whatever the number of rows
+        pair = (names[one // len(words)], words[one % len(words)])
+        lookup[one] = places.setdefault(pair, len(places))
+    return pd.DataFrame(list(places), columns=KEY, dtype="str"), lookup[number]
 
 
-def _sums(inside: pd.DataFrame, places: pd.Index) -> dict[str, pd.Series]:
-    groups = inside.groupby("place")
-    amounts = groups["amount_cents"]
+def _sums(
+    rows: pd.DataFrame, place: np.ndarray, groups: int, stages: pd.DataFrame
+) -> dict[str, Any]:
+    amounts = rows["amount_cents"]
     return {
-        "count": groups.size().reindex(places, fill_value=0),
-        "amount_cents": _total(amounts, places),
-        "weighted_amount_cents": _total(groups["weighted_amount_cents"], places),
-        "average_cents": amounts.mean().round().astype("Int64").reindex(places),
-        "median_cents": amounts.median().round().astype("Int64").reindex(places),
-        "oldest_days": groups["age_days"].max().astype("Int64").reindex(places),
-        "flagged_count": groups["is_flagged"].sum().reindex(places, fill_value=0),
+        "count": group_sizes(place, groups),
+        "amount_cents": group_sums(amounts, place, groups),
+        "weighted_amount_cents": group_sums(weighted_cents(rows, stages), place, groups),
+        "average_cents": group_means(amounts, place, groups),
+        "median_cents": group_medians(amounts, place, groups),
     }
+
+
+def _oldest(rows: pd.DataFrame, place: np.ndarray, groups: int, as_of: date) -> pd.Series:
+    return group_largest(stage_age_days(rows, as_of), place, groups).astype("Int64")
 
 
 def _split(
-    still_open: pd.DataFrame, places: pd.Index, as_of: date, period: Period
+    still_open: pd.DataFrame, place: np.ndarray, pairs: pd.DataFrame, as_of: date, period: Period
 ) -> dict[str, pd.Series]:
     """Return what is open by when it should close: each row is in exactly one part."""
-    close = still_open["close_on"]
+    close, amounts = still_open["close_on"], still_open["amount_cents"]
     parts = {"undated": close.isna(), "overdue": close < pd.Timestamp(as_of)}
     if period.end is not None:
         parts["later"] = close >= pd.Timestamp(period.end) + pd.Timedelta(days=1)
-    when = np.select(list(parts.values()), list(parts), default="now")
+    when = np.select(list(parts.values()), [SPLIT.index(part) for part in parts])
+    can_be_open = pairs["status"] == "open"
     return {
-        f"{part}_cents": _total(still_open[when == part].groupby("place")["amount_cents"], places)
-        for part in SPLIT
+        f"{part}_cents": group_sums(amounts[when == code], place[when == code], len(pairs)).where(
+            can_be_open
+        )
+        for code, part in enumerate(SPLIT)
     }
-
-
-def _total(groups: pd.api.typing.SeriesGroupBy, places: pd.Index) -> pd.Series:
-    """Return the exact sum of each group: 0 without rows, null where no row has a value."""
-    sizes = groups.size().reindex(places, fill_value=0)
-    return groups.sum(min_count=1).reindex(places).mask(sizes == 0, 0)

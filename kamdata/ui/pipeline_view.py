@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import streamlit as st
 
 from kamdata import format as fmt
@@ -16,7 +17,7 @@ from kamdata.ui import cards, charts, empty, tables
 if TYPE_CHECKING:
     from kamdata.metrics.breakdown import Breakdown, Column
     from kamdata.metrics.coverage import Need
-    from kamdata.metrics.hygiene import Inspection, WatchList
+    from kamdata.metrics.hygiene import Inspection, Rule
     from kamdata.model import Measure
     from kamdata.schema import Kind
     from kamdata.ui.data import View
@@ -56,12 +57,14 @@ RATE_COLUMNS: Columns = {
 }  # fmt: skip
 OVERVIEW_COLUMNS: Columns = {
     "label": ("List", "text"), "count": ("Deals", "integer"), "amount_cents": ("Amount", "money"),
-    "owner": ("Most with", "text"), "advice": ("What to do", "text"),
+    "owners": ("Most with", "text"), "advice": ("What to do", "text"),
 }  # fmt: skip
-DEAL_COLUMNS: Columns = {
-    "opportunity": ("Deal", "text"), "account": ("Account", "text"), "owner": ("Owner", "text"),
-    "stage": ("Stage", "text"), "amount_cents": ("Amount", "money"),
-    "close_on": ("Close date", "date"),
+DEAL: Columns = {
+    "opportunity": ("Deal", "text"), "account": ("Account", "text"),
+    "amount_cents": ("Amount", "money"),
+}  # fmt: skip
+STANDING: Columns = {
+    "owner": ("Owner", "text"), "stage": ("Stage", "text"), "close_on": ("Close date", "date"),
 }  # fmt: skip
 REASONS: dict[str, Columns] = {
     "past_due": {"days_late": ("Days late", "integer")},
@@ -69,7 +72,7 @@ REASONS: dict[str, Columns] = {
     "no_next_step": {"days_quiet": ("Days quiet", "integer")},
     "too_old": {
         "stage_days": ("Days in stage", "integer"), "stage_limit_days": ("Limit", "integer"),
-        "age_days": ("Days open", "integer"), "age_limit_days": ("Limit, open", "integer"),
+        "age_days": ("Days open", "integer"), "age_limit_days": ("Limit", "integer"),
     },
     "too_large": {"times_usual": ("Times the usual", "times")},
     "created_after_close": {
@@ -170,7 +173,8 @@ def _a(label: str) -> str:
 
 def _draw_groups(view: View, found: Breakdown, label: str) -> None:
     charts.draw(
-        pipeline_charts.by_group(found.table, view.currency), key="pipeline_by_group",
+        view.compute(pipeline_charts.by_group, found.table, label, view.currency),
+        key="pipeline_by_group",
         alt=f"Bars of the open amount by {label.lower()}; the table below has the same figures.",
     )  # fmt: skip
     st.markdown(fmt.escape(found.difference.sentence))
@@ -188,47 +192,40 @@ def _draw_groups(view: View, found: Breakdown, label: str) -> None:
         )
 
 
-def watch_part(view: View, lists: tuple[WatchList, ...]) -> None:
+def watch_part(view: View, inspection: Inspection) -> None:
     """Draw the overview of the watch lists and the deals of the one chosen."""
     st.caption("All open deals of the accounts chosen, whatever their close date.")
+    lists = view.compute(hygiene.watch_lists, view.opportunities, inspection)
     tables.data_table(
-        view, hygiene.overview(lists), OVERVIEW_COLUMNS, key="watch_overview",
-        alt="Watch lists with their deals, money, and the owner with most of them",
+        view, lists, OVERVIEW_COLUMNS, key="watch_overview",
+        alt="Watch lists with their deals, money, and the owners with most of them",
     )  # fmt: skip
-    by_label = {one.rule.label: one for one in lists}
+    rules = {rule.label: rule for rule in hygiene.RULES}
     label = st.segmented_control(
-        "Show the deals", list(by_label), default=lists[0].rule.label, required=True,
-        key="watch", bind="query-params",
+        "Show the deals", list(rules), default=hygiene.RULES[0].label, required=True, key="watch",
+        bind="query-params",
     )  # fmt: skip
-    chosen = by_label[label or lists[0].rule.label]
-    st.markdown(fmt.escape(_watch_sentence(view, chosen)))
-    if chosen.rows.empty:
-        return
-    st.caption("Select a row to open its account.")
-    tables.account_rows(
-        view, chosen.rows, {**DEAL_COLUMNS, **REASONS[chosen.rule.id]},
-        key=f"watch_{chosen.rule.id}", alt=f"Deals on the list: {chosen.rule.label}",
-    )  # fmt: skip
+    rule = rules.get(label or "", hygiene.RULES[0])
+    deals = view.compute(hygiene.watch_list, view.opportunities, view.accounts, inspection, rule.id)
+    if rule.id in inspection.off:
+        st.markdown(fmt.escape(inspection.off[rule.id]))
+    elif deals.empty:
+        st.markdown(fmt.escape(f"No deal is on this list. {rule.about}"))
+    else:
+        row = lists[lists["rule"] == rule.id].iloc[0]
+        st.markdown(fmt.escape(_watch_sentence(view, rule, row)))
+        st.caption("Select a row to open its account.")
+        tables.account_rows(
+            view, deals, {**DEAL, **REASONS[rule.id], **STANDING}, key=f"watch_{rule.id}",
+            alt=f"Deals on the list: {rule.label}",
+        )  # fmt: skip
 
 
-def _watch_sentence(view: View, chosen: WatchList) -> str:
-    if chosen.off:
-        return chosen.off
-    if chosen.rows.empty:
-        return f"No deal is on this list. {chosen.rule.about}"
-    money = (
-        "" if chosen.amount_cents is None else f", {fmt.money(chosen.amount_cents, view.currency)}"
-    )
-    most = [
-        f"{owner} {count:,}"
-        for owner, count in zip(
-            chosen.owners["owner"].head(3), chosen.owners["count"].head(3), strict=True
-        )
-    ]
-    return (
-        f"{fmt.count(len(chosen.rows), 'deal')}{money} ({fmt.joined(most)}). "
-        f"{chosen.rule.about} {chosen.rule.advice}"
-    )
+def _watch_sentence(view: View, rule: Rule, row: pd.Series) -> str:
+    is_priced = bool(pd.notna(row["amount_cents"]))
+    money = f", {fmt.money(row['amount_cents'], view.currency)}" if is_priced else ""
+    most = f" ({row['owners']})" if bool(pd.notna(row["owners"])) else ""
+    return f"{fmt.count(int(row['count']), 'deal')}{money}{most}. {rule.about} {rule.advice}"
 
 
 def win_part(view: View) -> None:

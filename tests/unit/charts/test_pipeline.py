@@ -26,7 +26,7 @@ def stage_figure(rows: list[dict], period: Period = YEAR) -> go.Figure:
 def group_figure(rows: list[dict]) -> go.Figure:
     found = make_opportunities(rows)
     table = by(found, make_stages(found), make_accounts(ids=["A"]), "owner", ALL_DATES).table
-    return charts.by_group(table, "USD")
+    return charts.by_group(table, "Owner", "USD")
 
 
 def trace(drawn: go.Figure, name: str):
@@ -86,17 +86,17 @@ def test_no_stage_at_all():
 def test_names_from_files_are_shown_literally():
     drawn = group_figure([{"owner": "<b>Ida</b>"}])
     assert drawn.layout.yaxis.ticktext == ("&lt;b&gt;Ida&lt;/b&gt;",)
-    assert drawn.layout.title.text == "&lt;b&gt;Ida&lt;/b&gt; carries 100 % of $1k open"
+    assert drawn.layout.title.text == "Owner &lt;b&gt;Ida&lt;/b&gt; holds 100 % of $1k open"
     assert "<b>" not in str(drawn.to_dict())
 
 
 def test_groups_are_the_largest_twelve_with_deals():
-    rows = [{"owner": f"Owner {n:02d}", "amount": n * 1_000} for n in range(1, 15)]
+    rows = [{"owner": f"No. {n:02d}", "amount": n * 1_000} for n in range(1, 15)]
     drawn = group_figure([*rows, {"owner": "Nothing open", "status": "won"}])
     assert len(drawn.layout.yaxis.ticktext) == charts.MOST_GROUPS
-    assert drawn.layout.yaxis.ticktext[0] == "Owner 14"
+    assert drawn.layout.yaxis.ticktext[0] == "No. 14"
     assert list(trace(drawn, "open").x)[:2] == [14_000, 13_000]
-    assert drawn.layout.title.text == "Owner 14 carries 13 % of $105k open"
+    assert drawn.layout.title.text == "Owner No. 14 holds 13 % of $105k open"
 
 
 def test_groups_without_amounts():

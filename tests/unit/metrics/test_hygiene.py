@@ -23,9 +23,13 @@ def inspect(*rows: dict) -> tuple[pd.DataFrame, hygiene.Inspection]:
     return found, hygiene.inspect(found, make_stages(found), AS_OF)
 
 
-def watch(found: pd.DataFrame, inspection: hygiene.Inspection) -> dict[str, hygiene.WatchList]:
+def overview(found: pd.DataFrame, inspection: hygiene.Inspection) -> pd.DataFrame:
+    return hygiene.watch_lists(found, inspection).set_index("rule")
+
+
+def listed(found: pd.DataFrame, inspection: hygiene.Inspection, rule: str) -> pd.DataFrame:
     accounts = make_accounts([{"account_id": "A", "account": "Alder"}], ids=["B", "Z"])
-    return {one.rule.id: one for one in hygiene.watch_lists(found, accounts, inspection)}
+    return hygiene.watch_list(found, accounts, inspection, rule)
 
 
 def flagged(rule: str, *rows: dict) -> list[bool]:
@@ -112,53 +116,41 @@ def test_a_rule_without_its_column_is_off_and_says_what_to_add():
     bare = {name: FINE[name] for name in ("stage", "amount")}
     found, inspection = inspect(bare, bare)
     assert set(inspection.off) == {"no_next_step", "too_old", "created_after_close", "quiet"}
-    lists = watch(found, inspection)
-    assert lists["no_next_step"].off == "No deal has a next step. Add a column Next Step."
-    assert lists["no_next_step"].rows.empty
-    assert lists["past_due"].off is None
+    table = overview(found, inspection)
+    assert table.loc["no_next_step", "advice"] == "No deal has a next step. Add a column Next Step."
+    assert pd.isna(table.loc["no_next_step", "count"])
+    assert table.loc["past_due", "count"] == 0
+    assert listed(found, inspection, "no_next_step").empty
 
 
-def test_watch_list_has_rows_money_and_owners():
+def test_watch_lists_have_rows_money_and_owners():
     late = FINE | {"close_on": "2026-09-01"}
     found, inspection = inspect(
         late, late | {"amount": 300}, late | {"amount": None, "owner": "Jon"},
         late | {"owner": None, "amount": 50}, FINE,
     )  # fmt: skip
-    past_due = watch(found, inspection)["past_due"]
-    assert list(past_due.rows.index) == [1, 0, 3, 2]
-    assert past_due.amount_cents == 45_000
-    assert list(past_due.rows["days_late"]) == [27] * 4
-    assert set(past_due.rows["account"]) == {"Alder"}
-    assert past_due.owners.to_dict("list") == {
-        "owner": ["Ida", "(no owner)", "Jon"],
-        "count": [2, 1, 1],
-        "amount_cents": [40_000, 5_000, None],
-    }
+    row = overview(found, inspection).loc["past_due"]
+    assert (row["count"], row["amount_cents"], row["owners"]) == (4, 45_000, "Ida 2, Jon 1")
+    assert row["label"] == "Past close date"
+    deals = listed(found, inspection, "past_due")
+    assert list(deals.index) == [1, 0, 3, 2]
+    assert list(deals["days_late"]) == [27] * 4
+    assert set(deals["account"]) == {"Alder"}
+
+
+def test_an_empty_list_has_no_money_and_no_owner():
+    row = overview(*inspect(FINE)).loc["past_due"]
+    assert row["count"] == 0
+    assert pd.isna(row["amount_cents"])
+    assert pd.isna(row["owners"])
 
 
 def test_lists_of_some_rows_keep_the_limits_of_all():
     old = {**FINE, "created_on": "2026-08-01", "account_id": "B"}
     found, inspection = inspect(old, *wins(20))
-    lists = watch(found[found["account_id"] == "B"], inspection)
-    assert list(lists["too_old"].rows.index) == [0]
-
-
-def test_overview_has_count_money_and_the_owner_with_most():
-    late = FINE | {"close_on": "2026-09-01"}
-    found, inspection = inspect(late, late | {"owner": "Jon"}, late)
-    table = hygiene.overview(list(watch(found, inspection).values())).set_index("label")
-    assert list(table.loc["Past close date", ["count", "amount_cents", "owner"]]) == [
-        3, 30_000, "Ida"
-    ]  # fmt: skip
-    assert table.loc["Without amount", "count"] == 0
-    assert pd.isna(table.loc["Without amount", "owner"])
-
-
-def test_overview_says_what_a_rule_lacks():
-    found, inspection = inspect({"stage": "Proposal"})
-    table = hygiene.overview(list(watch(found, inspection).values())).set_index("label")
-    assert pd.isna(table.loc["Without next step", "count"])
-    assert "Add a column Next Step" in table.loc["Without next step", "advice"]
+    some = found[found["account_id"] == "B"]
+    assert list(listed(some, inspection, "too_old").index) == [0]
+    assert overview(some, inspection).loc["too_old", "count"] == 1
 
 
 def test_a_snapshot_is_inspected_as_a_whole():
@@ -183,7 +175,8 @@ def test_hygiene_score_without_money_or_with_few_deals():
 
 def test_empty_table():
     found, inspection = inspect()
-    assert [len(one.rows) for one in watch(found, inspection).values()] == [0] * 7
+    assert list(overview(found, inspection)["count"]) == [0] * 7
+    assert listed(found, inspection, "too_old").empty
     assert hygiene.hygiene_score(found, inspection.flags).value is None
 
 
@@ -191,12 +184,14 @@ def test_empty_table():
 @given(TABLES)
 def test_lists_agree_with_the_flags_and_the_measures(found):
     inspection = hygiene.inspect(found, make_stages(found), AS_OF)
-    lists = watch(found, inspection)
-    for rule, one in lists.items():
-        assert set(one.rows.index) == set(found.index[inspection.flags[rule]])
-        assert one.owners["count"].sum() == len(one.rows)
+    table = overview(found, inspection)
+    for rule in table.index:
+        deals = listed(found, inspection, rule)
+        assert set(deals.index) == set(found.index[inspection.flags[rule]])
+        if rule not in inspection.off:
+            assert table.loc[rule, "count"] == len(deals)
     past_due = pipeline.past_due_amount(found, ALL_DATES, AS_OF)
     if past_due.n:
-        assert lists["past_due"].amount_cents == past_due.value
+        assert table.loc["past_due", "amount_cents"] == past_due.value
     score = hygiene.hygiene_score(found, inspection.flags)
     assert score.value is None or 0 <= score.value <= 1
