@@ -26,7 +26,7 @@ def page_head(view: View, title: str, sentence: str) -> None:
     `sentence` may hold names from files: it is escaped here.
     """
     st.title(title, anchor=False)
-    st.markdown(f"#### {fmt.escape(sentence)}")
+    st.header(f"{fmt.escape(sentence)}", anchor=False)
     st.caption(fmt.escape(f"As of {fmt.day(view.snapshot.as_of)} · {scope_text(view)}"))
 
 

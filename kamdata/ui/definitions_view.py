@@ -42,9 +42,10 @@ def choose() -> tuple[str, str]:
 
 def summary() -> None:
     """Draw the sentence: how much is defined here."""
-    st.markdown(
-        f"#### {fmt.count(len(METRICS), 'metric')} and {fmt.count(len(TABLES), 'table')}: "
-        "every figure on the pages is one of these."
+    st.header(
+        f"{fmt.count(len(METRICS), 'metric')} and {fmt.count(len(TABLES), 'table')}: "
+        "every figure on the pages is one of these.",
+        anchor=False,
     )
 
 

@@ -28,9 +28,9 @@ def require_view(title: str, unlocks: str) -> View:
         return view
     st.title(title, anchor=False)
     if data.current_problem():
-        st.markdown("#### There is nothing to show until this is mended.")
+        st.header("There is nothing to show until this is mended.", anchor=False)
     else:
-        st.markdown("#### Nothing has been imported yet.")
+        st.header("Nothing has been imported yet.", anchor=False)
         st.markdown(unlocks)
         st.markdown("One export of your opportunities is enough to begin.")
     with st.container(horizontal=True):

@@ -52,7 +52,9 @@ UNLOCKS = {
 
 def welcome() -> None:
     """Say what to drop, and offer the template."""
-    st.markdown("#### One export of your opportunities is enough; every further file adds more.")
+    st.header(
+        "One export of your opportunities is enough; every further file adds more.", anchor=False
+    )
     st.markdown(
         "Account, stage, amount and close date are all that is needed. Reports from Salesforce, "
         "HubSpot, Dynamics 365 and Pipedrive are recognised as they are, and so are lists kept by "
@@ -114,7 +116,7 @@ def choices() -> dict[tuple[str, str], SheetChoice]:
 
 def finding(found: Import) -> None:
     """Draw the sentence: what was recognised and how much needs attention."""
-    st.markdown(f"#### {fmt.escape(_sentence(found))}")
+    st.header(f"{fmt.escape(_sentence(found))}", anchor=False)
 
 
 def _sentence(found: Import) -> str:

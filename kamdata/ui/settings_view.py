@@ -44,7 +44,7 @@ def summary(settings: Settings, view: View | None) -> None:
             if guessed
             else "the meaning of every stage is known"
         )
-    st.markdown(f"#### {fmt.escape(fmt.joined(parts))}.")
+    st.header(f"{fmt.escape(fmt.joined(parts))}.", anchor=False)
 
 
 def saved_message() -> None:

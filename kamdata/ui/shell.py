@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -16,33 +17,33 @@ if TYPE_CHECKING:
 
     from kamdata.store.store import Store
 
+PRODUCT = "Key account review"
+ICON = Path(__file__).with_name("icon.svg")
 _IN_SHELL = "_in_shell"
 _LOG = logging.getLogger(__name__)
 
 
-def build_pages() -> dict[str, list[Page]]:
-    """Return the pages by section, in the order of the navigation."""
-    return {
-        "Review": [
-            st.Page("pages/this_week.py", title="This week", icon=":material/today:", default=True),
-            st.Page("pages/revenue.py", title="Revenue snapshot", icon=":material/paid:"),
-            st.Page("pages/pipeline.py", title="Pipeline", icon=":material/filter_alt:"),
-            st.Page("pages/at_risk.py", title="At risk", icon=":material/warning:"),
-            st.Page("pages/growth.py", title="Ripe for growth", icon=":material/trending_up:"),
-            st.Page("pages/account.py", title="Account", icon=":material/domain:"),
-        ],
-        "Data": [
-            st.Page("pages/import_files.py", title="Import files", icon=":material/upload_file:"),
-            st.Page("pages/definitions.py", title="Definitions", icon=":material/menu_book:"),
-            st.Page("pages/settings.py", title="Settings", icon=":material/tune:"),
-        ],
-    }
+def build_pages() -> list[Page]:
+    """Return the pages in the order of the navigation: the review first, then the data."""
+    return [
+        st.Page("pages/this_week.py", title="This week", icon=":material/today:", default=True),
+        st.Page("pages/revenue.py", title="Revenue snapshot", icon=":material/paid:"),
+        st.Page("pages/pipeline.py", title="Pipeline", icon=":material/filter_alt:"),
+        st.Page("pages/at_risk.py", title="At risk", icon=":material/warning:"),
+        st.Page("pages/growth.py", title="Ripe for growth", icon=":material/trending_up:"),
+        st.Page("pages/account.py", title="Account", icon=":material/domain:"),
+        st.Page("pages/import_files.py", title="Import files", icon=":material/upload_file:"),
+        st.Page("pages/definitions.py", title="Definitions", icon=":material/menu_book:"),
+        st.Page("pages/settings.py", title="Settings", icon=":material/tune:"),
+    ]
 
 
 def run_shell() -> None:
     """Draw the sidebar and run the page that the address names."""
     st.session_state[_IN_SHELL] = True
-    page = st.navigation(build_pages())
+    _configure()
+    page = st.navigation(build_pages(), expanded=True)
+    st.set_page_config(page_title=f"{page.title} · {PRODUCT}")
     try:
         _open_view()
         page.run()
@@ -55,6 +56,20 @@ def run_shell() -> None:
             "the other pages work.",
             icon=":material/error:",
         )
+
+
+def _configure() -> None:
+    """Set the window up before the pages are named.
+
+    The icon is a file of our own: without it the browser would fetch that of the page from
+    another host.
+    """
+    st.set_page_config(
+        page_title=PRODUCT,
+        page_icon=ICON,
+        layout="wide",
+        initial_sidebar_state=250,  # pixels: leaves room for two tiles beside it at 900
+    )
 
 
 def _open_view() -> None:
@@ -85,6 +100,7 @@ def require_shell() -> None:
     takes the same address through `dashboard.py`.
     """
     if not st.session_state.get(_IN_SHELL):
+        _configure()
         st.navigation(build_pages(), position="hidden")
         st.rerun()
 

@@ -1,0 +1,77 @@
+"""An address reproduces the view, also when it is the first that a server is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.site import Visit
+
+TITLES = [
+    "This week", "Revenue snapshot", "Pipeline", "At risk", "Ripe for growth", "Account",
+    "Import files", "Definitions", "Settings",
+]  # fmt: skip
+
+
+def test_the_first_deep_link_after_a_start_runs_through_the_shell(
+    new_site: str, visit: Callable[..., Visit]
+) -> None:
+    window = visit(new_site)
+    page = window.open("revenue", region="South", period="This quarter", key_only="false")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Revenue snapshot")
+    links = page.get_by_test_id("stSidebarNavLink")
+    assert [link.get_attribute("aria-label") or link.inner_text() for link in links.all()] == TITLES
+    assert "region=South" in page.url
+    assert "period=This+quarter" in page.url
+    expect(page.get_by_role("combobox", name="Period")).to_have_value("This quarter")
+    assert "South" in page.get_by_test_id("stSidebar").inner_text()
+    window.assert_sound()
+
+
+def test_filters_follow_from_page_to_page_and_survive_a_reload(
+    sample_site: str, visit: Callable[..., Visit]
+) -> None:
+    window = visit(sample_site)
+    page = window.open("pipeline")
+    window.choose("Period", "All dates")
+    window.choose("Region", "South")
+    assert "region=South" in page.url
+    before = window.text()
+    page.reload()
+    window.settle()
+    assert window.text() == before
+    window.follow("Revenue snapshot")
+    assert "region=South" in page.url
+    assert "period=All+dates" in page.url
+    expect(page.get_by_role("combobox", name="Period")).to_have_value("All dates")
+
+
+@pytest.mark.parametrize(
+    "query", [{"period": "Someday"}, {"region": "Atlantis"}, {"key_only": "perhaps"}]
+)
+def test_a_filter_that_is_not_on_offer_is_ignored(
+    query: dict[str, str], sample_site: str, visit: Callable[..., Visit]
+) -> None:
+    plain, odd = visit(sample_site), visit(sample_site)
+    plain.open("pipeline")
+    odd.open("pipeline", **query)
+    odd.assert_sound()
+    assert odd.text() == plain.text()
+
+
+def test_an_account_opens_by_its_name_and_the_way_back_leads_back(
+    sample_site: str, visit: Callable[..., Visit]
+) -> None:
+    window = visit(sample_site)
+    page = window.open("revenue", period="All dates")
+    window.click_cell(page.get_by_test_id("stDataFrame").last, 0)
+    assert "/account?account=" in page.url
+    assert "period=All+dates" in page.url
+    page.go_back()
+    window.settle()
+    assert "/revenue?" in page.url
+    window.follow("Pipeline")
+    window.follow("Revenue snapshot")
+    assert "/revenue?" in page.url

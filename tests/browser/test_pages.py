@@ -1,0 +1,51 @@
+"""Every page in a browser: sound at both widths, readable by everyone, silent to other hosts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import NARROW, WIDE
+from tests.browser.site import PAGES, Visit
+
+# Streamlit's own, and where: anything beyond is ours
+KNOWN = {
+    "color-contrast": "stButtonGroup",  # the chosen part of a segmented control
+    "svg-img-alt": "stMetric",  # the line inside a metric
+    "empty-table-header": "",  # the hidden table behind a data table
+    "presentation-role-conflict": "stFileUploader",
+}
+
+
+def is_known(rule: str, node: dict[str, Any]) -> bool:
+    return rule in KNOWN and KNOWN[rule] in f"{node['target']}{node['html']}"
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_accessible(
+    name: str, colours: str, sample_site: str, visit: Callable[..., Visit]
+) -> None:
+    window = visit(sample_site, colours=colours)
+    found = Axe().run(window.open(name)).response["violations"]
+    beyond = [
+        f"{violation['id']}: {violation['help']}\n    {node['target']} {node['html'][:200]}"
+        for violation in found
+        for node in violation["nodes"]
+        if not is_known(violation["id"], node)
+    ]
+    assert not beyond, "\n".join(beyond)
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_sound_and_does_not_scroll_sideways(
+    name: str, width: int, sample_site: str, visit: Callable[..., Visit]
+) -> None:
+    window = visit(sample_site, width=width)
+    window.open(name)
+    window.assert_sound()
+    assert window.page.get_by_role("heading", level=1).count() == 1
