@@ -22,6 +22,7 @@ Column = Literal["owner", "region", "forecast_category", "type"]
 NOT_STATED = "(not stated)"
 GROUPS = {"owner": "owners", "region": "regions", "type": "types"}
 OF_ACCOUNT = "region"
+SHRUNK = ("shrunk_rate", "shrunk_low_rate", "shrunk_high_rate")
 INPUTS = ["stage", "status", "amount_cents", "probability_rate", "weighted_amount_cents"]
 
 
@@ -31,8 +32,9 @@ class Breakdown:
 
     `table` has one row per group, largest open amount first: group, count, amount_cents,
     weighted_amount_cents (open), won_count, won_cents, lost_count, n (decided),
-    win_rate_by_count, win_rate_by_amount and shrunk_rate (NaN under 5 decided). `difference`
-    says whether the win rates differ by more than luck.
+    win_rate_by_count, win_rate_by_amount, and shrunk_rate with the interval that holds it in 8 of
+    10 cases (shrunk_low_rate, shrunk_high_rate); rates are NaN under 5 decided. `difference` says
+    whether the win rates differ by more than luck.
     """
 
     table: pd.DataFrame
@@ -60,15 +62,13 @@ def by(
         table = table.assign(win_rate_by_count=np.nan, win_rate_by_amount=np.nan)
         nothing = "Forecast categories tell open deals apart; win rates are not compared by them."
         return Breakdown(
-            _sorted(table.assign(shrunk_rate=np.nan)),
+            _sorted(table.assign(**dict.fromkeys(SHRUNK, np.nan))),
             shrinkage.Difference(0, None, None, nothing),
         )
     won, decided = table["won_count"].to_numpy(), table["n"].to_numpy()
-    shrunk = shrinkage.shrunk_rate(won, decided, shrinkage.fit_prior(won, decided))
-    enough = table["n"] >= SMALLEST_N
     table = table.assign(
-        win_rate_by_count=divide(table["won_count"], table["n"]).where(enough),
-        shrunk_rate=pd.Series(shrunk, index=table.index).where(enough),
+        win_rate_by_count=divide(table["won_count"], table["n"]).where(decided >= SMALLEST_N),
+        **_shrunk(won, decided),
     )
     return Breakdown(_sorted(table), shrinkage.difference(won, decided, GROUPS[column]))
 
@@ -126,6 +126,16 @@ def _amounts(
     return table.assign(
         n=table["won_count"] + table["lost_count"], win_rate_by_amount=rate.where(is_valid)
     )
+
+
+def _shrunk(won: np.ndarray, decided: np.ndarray) -> dict[str, np.ndarray]:
+    prior = shrinkage.fit_prior(won, decided)
+    low, high = shrinkage.shrunk_interval(won, decided, prior)
+    rates = (shrinkage.shrunk_rate(won, decided, prior), low, high)
+    return {
+        name: np.where(decided >= SMALLEST_N, rate, np.nan)
+        for name, rate in zip(SHRUNK, rates, strict=True)
+    }
 
 
 def _sorted(table: pd.DataFrame) -> pd.DataFrame:

@@ -10,9 +10,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from kamdata.model import Measure
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+
+    from numpy.typing import NDArray
+
+    Days = Sequence[float] | NDArray[np.float64]
+    Ends = Sequence[bool] | NDArray[np.bool_]
 
 ENOUGH_WINS = 20  # won deals behind a learned limit
 STAGE_QUANTILE = 0.75  # three in four wins moved on sooner
@@ -56,7 +63,7 @@ def cycle_days(opportunities: pd.DataFrame) -> pd.Series:
     return days.where(opportunities["status"] == "won")
 
 
-def survival(days: Sequence[float], is_ended: Sequence[bool]) -> pd.DataFrame:
+def survival(days: Days, is_ended: Ends) -> pd.DataFrame:
     """Return the Kaplan-Meier curve: `days` at which something ended, `share` still going then.
 
     `is_ended` is False where the end was not seen yet (an opportunity that is still open).
@@ -72,7 +79,7 @@ def survival(days: Sequence[float], is_ended: Sequence[bool]) -> pd.DataFrame:
     return pd.DataFrame({"days": curve.quantiles[seen], "share": curve.probabilities[seen]})
 
 
-def median_survival(days: Sequence[float], is_ended: Sequence[bool]) -> float | None:
+def median_survival(days: Days, is_ended: Ends) -> float | None:
     """Return the days after which half have ended, None when fewer than half were seen to end.
 
     Opportunities that are still open count as long as they have lasted (right-censored): leaving
@@ -81,6 +88,27 @@ def median_survival(days: Sequence[float], is_ended: Sequence[bool]) -> float | 
     curve = survival(days, is_ended)
     below = curve.loc[curve["share"] <= 0.5 + 1e-12, "days"]
     return None if below.empty else float(below.iloc[0])
+
+
+def median_days_to_decide(opportunities: pd.DataFrame, as_of: date) -> Measure:
+    """Return the days after which half of all opportunities are won or lost, of any close date.
+
+    Open ones count as long as they have lasted (Kaplan-Meier), so that slow ones are not left
+    out: a median over decided ones alone is too short. Rests on those with a created date.
+    """
+    status, created = opportunities["status"], opportunities["created_on"]
+    is_ended = status.isin(["won", "lost"])
+    until = opportunities["close_on"].where(is_ended, pd.Timestamp(as_of))
+    days = days_between(created, until)[is_ended | (status == "open")]
+    known = days.dropna()
+    coverage = len(known) / len(days) if len(days) else None
+    median = median_survival(known.to_numpy(), is_ended[known.index].to_numpy())
+    reason = None if median is not None else _undecided(len(known))
+    return Measure(median, "days", len(known), coverage, reason, rows=known.index)
+
+
+def _undecided(known: int) -> str:
+    return "fewer than half are decided yet" if known else "no deal has a created date"
 
 
 def stage_limits(opportunities: pd.DataFrame, stages: pd.DataFrame) -> pd.Series:

@@ -66,7 +66,10 @@ def shrunk_rate(won: Counts, decided: Counts, prior: Prior) -> NDArray[np.float6
 def shrunk_interval(
     won: Counts, decided: Counts, prior: Prior, level: float = 0.8
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the lower and upper ends of the interval that holds each rate with this chance."""
+    """Return the lower and upper ends of the interval that holds each rate with this chance.
+
+    NaN where the prior itself is certain (nothing or everything was ever won).
+    """
     from scipy.special import betaincinv  # noqa: PLC0415 - slow to import
 
     wins, trials = _counts(won, decided)
@@ -135,7 +138,7 @@ def difference(won: Counts, decided: Counts, groups: str = "groups") -> Differen
 
 
 def rescale_odds(
-    probabilities: Sequence[float], entry: float, observed: float
+    probabilities: Sequence[float] | NDArray[np.float64], entry: float, observed: float
 ) -> NDArray[np.float64] | None:
     """Return probabilities rescaled by one odds factor, so that `entry` becomes `observed`.
 

@@ -111,6 +111,14 @@ DECIDED: tuple[Metric, ...] = (
         CYCLE, "Median: a few very long deals do not move it",
         f"{MODULE}.pipeline.median_days_to_win",
     ),
+    Metric(
+        "median_days_to_decide", "Median days to decide", "days",
+        "Half of all deals ever opened are won or lost within this time, slow open ones included.",
+        "Kaplan-Meier median of the days from created to decided; open deals count as long as "
+        "they have lasted. Of any close date.",
+        CYCLE, "Kaplan and Meier 1958 (scipy.stats.ecdf)",
+        f"{MODULE}.durations.median_days_to_decide",
+    ),
 )  # fmt: skip
 
 ENOUGH: tuple[Metric, ...] = (

@@ -78,6 +78,8 @@ def test_differences_are_judged():
     real = by(make_opportunities([*owner("Ida", 2, 18), *owner("Jon", 18, 2)]),
               STAGES, ACCOUNTS, "owner", ALL_DATES)  # fmt: skip
     assert real.difference.is_real
+    assert (real.table["shrunk_low_rate"] < real.table["shrunk_rate"]).all()
+    assert (real.table["shrunk_rate"] < real.table["shrunk_high_rate"]).all()
 
 
 GROUPED = st.lists(

@@ -106,3 +106,31 @@ def test_wins_that_stand_in_the_won_stage_teach_nothing_about_open_stages():
 def test_learned_limit_needs_20():
     assert durations.learned_limit(pd.Series([1.0] * 19), 0.9) is None
     assert durations.learned_limit(pd.Series([1.0] * 20), 0.9) == 1.0
+
+
+CREATED = {"created_on": "2026-01-01"}
+WON = CREATED | {"status": "won", "close_on": "2026-01-11"}
+LOST = CREATED | {"status": "lost", "close_on": "2026-01-21"}
+
+
+def days_to_decide(*rows: dict):
+    return durations.median_days_to_decide(make_opportunities(rows), AS_OF)
+
+
+def test_open_deals_make_the_median_days_to_decide_longer():
+    # decided after 10 and 20 days: 10 is the median of two, 20 with one of 270 days still open
+    assert days_to_decide(WON, LOST).value == 10
+    found = days_to_decide(WON, LOST, CREATED)
+    assert (found.value, found.n, found.coverage) == (20, 3, 1.0)
+
+
+def test_missing_dates_lower_the_coverage():
+    found = days_to_decide(WON, {"status": "lost"})
+    assert (found.value, found.n, found.coverage) == (10, 1, 0.5)
+    assert list(found.rows) == [0]
+
+
+def test_no_median_has_a_reason():
+    assert days_to_decide().reason == "no deal has a created date"
+    undecided = days_to_decide(WON, CREATED, CREATED)
+    assert (undecided.value, undecided.reason) == (None, "fewer than half are decided yet")
