@@ -11,37 +11,35 @@ import io
 import re
 import zipfile
 import zlib
-from dataclasses import dataclass
-from typing import IO
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kamdata.errors import UnreadableFileError
+from kamdata.ingest.extent import Extent
+from kamdata.ingest.inflate import is_encrypted, pieces, spans
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MAX_BYTES = 50 * 1024**2
 MAX_MEMBERS = 1_000
 MAX_INFLATED = 768 * 1024**2
 MAX_RATIO = 150  # real workbooks inflate 8 to 14 times
 RATIO_FROM = 4 * 1024**2  # small parts may be very repetitive
+MAX_WIDE = 8 * 1024**2  # parts in UTF-16 are notes about the workbook
 MAX_CELLS = 20_000_000
 MAX_STRINGS = 5_000_000
-PIECE = 2 * 1024**2
 OVERLAP = 256  # longer than any cell reference, so that none is lost between two pieces
+
+PADDING = b" " * 16  # so that the last reference can be read to its end
 
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 SAVE_AS = "Save it as .xlsx or .csv and import that."
+TOO_MUCH = "it unpacks to far more than a workbook should"
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 DOCTYPE = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
-SPACED = re.compile(rb"<c\s[^>]*?\sr(\s+=|=\s)")
-UNIQUE_COUNT = re.compile(rb'uniqueCount="(\d+)"')
-
-
-@dataclass
-class _Extent:
-    """The last row and column that any cell of a sheet names."""
-
-    rows: int = 0
-    columns: int = 0
-    is_sheet: bool = False
+UNIQUE_COUNT = re.compile(rb"uniqueCount\s*=\s*[\"']\s*\+?(\d+)")
 
 
 def check_size(name: str, data: bytes) -> None:
@@ -61,12 +59,10 @@ def check_workbook(name: str, data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_directory(name, archive)
-            _check_parts(name, archive)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError) as problem:
+            _check_parts(name, data, archive.infolist())
+    except (zipfile.BadZipFile, zlib.error) as problem:
         message = "The file is damaged: its contents cannot be unpacked."
         raise UnreadableFileError(message, where=name, fix="Export or save it again.") from problem
-    except RuntimeError as problem:  # zipfile says so for encrypted members
-        raise _encrypted(name) from problem
 
 
 def check_compound(name: str, data: bytes) -> None:
@@ -99,7 +95,9 @@ def _check_directory(name: str, archive: zipfile.ZipFile) -> None:
         raise UnreadableFileError(message, where=name, fix=SAVE_AS)
     inflated = sum(member.file_size for member in members)
     if len(members) > MAX_MEMBERS or len(set(names)) != len(names) or inflated > MAX_INFLATED:
-        raise _unsafe(name, "it unpacks to far more than a workbook should")
+        raise _unsafe(name, TOO_MUCH)
+    if any(is_encrypted(member) for member in members):
+        raise _encrypted(name)
 
 
 def _unsafe(name: str, why: str) -> UnreadableFileError:
@@ -110,103 +108,58 @@ def _unsafe(name: str, why: str) -> UnreadableFileError:
     )
 
 
-def _check_parts(name: str, archive: zipfile.ZipFile) -> None:
+def _check_parts(name: str, data: bytes, members: list[zipfile.ZipInfo]) -> None:
+    places = spans(data, members)
     total = 0
-    for member in archive.infolist():
-        if member.is_dir():
-            continue
-        with archive.open(member) as part:
-            total += _check_part(name, part, member.compress_size)
+    for member in members:
+        found = pieces(data, member, places[member.filename])
+        total += _check_part(name, found, member.compress_size)
         if total > MAX_INFLATED:
-            raise _unsafe(name, "it unpacks to far more than a workbook should")
+            raise _unsafe(name, TOO_MUCH)
 
 
-def _check_part(name: str, part: IO[bytes], packed: int) -> int:
-    """Inflate one part piece by piece, checking each; return its real size."""
-    extent, size, tail = _Extent(), 0, b""
-    first = part.read(PIECE)
-    if not _is_xml(first):
-        return _count(name, part, packed, len(first))
-    piece = first
-    while piece:
+def _check_part(name: str, part: Iterator[bytes], packed: int) -> int:
+    """Look at one part piece by piece while it is unpacked; return its real size."""
+    extent, size, tail, is_xml, is_wide = Extent(), 0, b"", False, False
+    for piece in part:
+        if size == 0:
+            is_xml, is_wide = _is_xml(piece), piece[:2] in UTF_16 or b"\x00" in piece[:4]
         size += len(piece)
         if size > RATIO_FROM and size > MAX_RATIO * max(packed, 1):
-            raise _unsafe(name, "it unpacks to far more than a workbook should")
-        _check_piece(name, tail + piece, extent, is_first=size == len(piece))
-        tail = piece[-OVERLAP:]
-        piece = part.read(PIECE)
-    return size
-
-
-def _count(name: str, part: IO[bytes], packed: int, size: int) -> int:
-    while piece := part.read(PIECE):
-        size += len(piece)
-        if size > RATIO_FROM and size > MAX_RATIO * max(packed, 1):
-            raise _unsafe(name, "it unpacks to far more than a workbook should")
+            raise _unsafe(name, TOO_MUCH)
+        if is_wide:
+            _check_wide(name, piece, size)
+        elif is_xml:
+            _check_piece(name, tail + piece + PADDING, extent)
+            tail = piece[-OVERLAP:]
     return size
 
 
 def _is_xml(start: bytes) -> bool:
-    return start[:64].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00").startswith(b"<")
+    return start[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
 
 
-def _check_piece(name: str, piece: bytes, extent: _Extent, *, is_first: bool) -> None:
-    if is_first:
-        _check_start(name, piece)
+def _check_wide(name: str, piece: bytes, size: int) -> None:
+    """Check a part in UTF-16, as some programs write notes about a workbook, never its sheets."""
+    plain = piece.replace(b"\x00", b"")
+    if plain[:64].lstrip(b"\xff\xfe \t\r\n").startswith(b"<") and (
+        size > MAX_WIDE or b"sheetData" in plain or DOCTYPE.search(plain)
+    ):
+        raise _unsafe(name, "its sheets are written in an unusual encoding")
+
+
+def _check_piece(name: str, piece: bytes, extent: Extent) -> None:
     signs = np.frombuffer(piece, dtype=np.uint8)
-    opens = signs[:-1] == ord("<")
-    if (opens & (signs[1:] == ord("!"))).any() and DOCTYPE.search(piece):
+    if ((signs[:-1] == ord("<")) & (signs[1:] == ord("!"))).any() and DOCTYPE.search(piece):
         raise _unsafe(name, "it holds definitions that no workbook needs")
+    if b"uniqueCount" in piece:
+        for announced in UNIQUE_COUNT.finditer(piece):
+            if int(announced[1]) > MAX_STRINGS:
+                raise _unsafe(name, "it announces more texts than a workbook can hold")
     extent.is_sheet = extent.is_sheet or b"sheetData" in piece
     if not extent.is_sheet:
         return
-    cells = int(np.count_nonzero(opens[:-1] & (signs[1:-1] == ord("c")) & (signs[2:] <= ord(">"))))
-    _grow(extent, piece, signs, cells)
-    if extent.rows * extent.columns > MAX_CELLS:
-        raise _unsafe(
-            name, f"a cell far away stretches a sheet to {extent.rows:,} rows by "
-            f"{extent.columns:,} columns"
-        )  # fmt: skip
-
-
-def _check_start(name: str, piece: bytes) -> None:
-    if piece[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in piece[:64]:
-        raise _unsafe(name, "its parts are written in an unusual encoding")
-    declared = UNIQUE_COUNT.search(piece[:4096])
-    if declared and int(declared[1]) > MAX_STRINGS:
-        raise _unsafe(name, "it announces more texts than a workbook can hold")
-
-
-def _grow(extent: _Extent, piece: bytes, signs: np.ndarray, cells: int) -> None:
-    """Widen the extent by every reference of a row or cell (` r="AB123"`) in a piece."""
-    starts = np.flatnonzero((signs[1:-15] == ord("r")) & (signs[:-16] <= ord(" ")))
-    second, third = signs[starts + 2], signs[starts + 3]
-    is_quoted = (second == ord("=")) & ((third == ord('"')) | (third == ord("'")))
-    if ((second <= ord(" ")) | ((second == ord("=")) & ~is_quoted)).any() and SPACED.search(piece):
-        extent.columns = MAX_CELLS + 1  # no program writes references so, only people with intent
-    column, row = _references(signs, starts[is_quoted] + 4)
-    if cells > int(np.count_nonzero(column)) + 1:  # some cells count on their place in the row
-        column = np.append(column, max(part.count(b"<c") for part in piece.split(b"<row")))
-        row = np.append(row, extent.rows + piece.count(b"<row"))
-    extent.columns = max(extent.columns, int(column.max(initial=0)))
-    extent.rows = max(extent.rows, int(row.max(initial=0)))
-
-
-def _references(signs: np.ndarray, starts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the column and row numbers (from 1; 0 where none) that begin at these places."""
-    column = np.zeros(len(starts), dtype=np.int32)
-    row = np.zeros(len(starts), dtype=np.int32)
-    in_letters = np.ones(len(starts), dtype=bool)
-    in_reference = in_letters
-    for offset in range(10):  # XFD1048576 is the longest reference there is
-        sign = signs[starts + offset].astype(np.int32)
-        upper = (sign & ~32) - ord("A")
-        digit = sign - ord("0")
-        in_letters = in_letters & (upper >= 0) & (upper < 26)
-        is_digit = in_reference & (digit >= 0) & (digit <= 9)
-        column = np.where(in_letters, column * 26 + upper + 1, column)
-        row = np.where(is_digit, row * 10 + digit, row)
-        in_reference = in_letters | is_digit
-        if not in_reference.any():
-            break
-    return column, row
+    extent.grow(piece, signs)
+    if extent.cells > MAX_CELLS:
+        why = f"a cell far away stretches one of its sheets beyond {MAX_CELLS:,} cells"
+        raise _unsafe(name, why)

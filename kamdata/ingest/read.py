@@ -12,8 +12,8 @@ import numpy as np
 from kamdata.errors import KamError, UnreadableFileError
 from kamdata.ingest import guard
 from kamdata.ingest.arrow import pc
-from kamdata.ingest.cell_types import number_rows
 from kamdata.ingest.cells import Cells
+from kamdata.ingest.package import Package, number_cells, read_package
 from kamdata.ingest.read_text import looks_like_text, read_text
 from kamdata.ingest.types import Book, Grid, InputFile
 
@@ -28,6 +28,7 @@ DOUBTFUL_NUMBER = r"^-?[1-9]\d{0,2}\.\d{3}$"  # 1.234 as a number, or a thousand
 LONG_NUMBER = r"^\d{16,}$"  # a number of so many digits is not exact any more
 PROBED_CELLS = 3
 FALLBACK_BYTES = 5 * 1024**2
+FALLBACK_CELLS = 1_000_000
 SIGNATURES = (
     (b"%PDF", "This is a PDF document."),
     (b"\x89PNG", "This is a picture."),
@@ -57,7 +58,9 @@ def _read_book(file: InputFile) -> Book:
     guard.check_size(file.name, file.data)
     digest = hashlib.sha256(file.data).hexdigest()
     if file.data.startswith(ZIP):
-        return Book(file.name, digest, _read_workbook(file))
+        guard.check_workbook(file.name, file.data)
+        package = read_package(file.data)
+        return Book(file.name, digest, _read_workbook(file, package), package.has_model)
     if file.data.startswith(COMPOUND):
         guard.check_compound(file.name, file.data)
     _refuse_others(file)
@@ -80,10 +83,9 @@ def _refuse_others(file: InputFile) -> None:
         raise UnreadableFileError(message, where=file.name, fix=guard.SAVE_AS)
 
 
-def _read_workbook(file: InputFile) -> tuple[Grid, ...]:
-    guard.check_workbook(file.name, file.data)
+def _read_workbook(file: InputFile, package: Package) -> tuple[Grid, ...]:
     try:
-        return _with_fastexcel(file)
+        return _with_fastexcel(file, package)
     except KamError:
         raise
     except BaseException as problem:
@@ -98,23 +100,29 @@ def _is_reader_failure(problem: BaseException) -> bool:
     return is_panic or isinstance(problem, Exception)
 
 
-def _with_fastexcel(file: InputFile) -> tuple[Grid, ...]:
+def _with_fastexcel(file: InputFile, package: Package) -> tuple[Grid, ...]:
     import fastexcel  # noqa: PLC0415 - slow to import, needed for workbooks only
 
     reader = fastexcel.read_excel(file.data)
-    return tuple(_sheet(reader, name, file.data) for name in reader.sheet_names)
+    return tuple(
+        _sheet(reader, name, file.data, package.sheets.get(name))
+        for name in reader.sheet_names
+        if name in package.sheets or not package.sheets
+    )
 
 
-def _sheet(reader: ExcelReader, name: str, data: bytes) -> Grid:
+def _sheet(reader: ExcelReader, name: str, data: bytes, path: str | None) -> Grid:
     batch = reader.load_sheet_eager(name, header_row=None, skip_rows=0, dtypes="string")
     columns = tuple(Cells.of(column) for column in batch.columns)
-    numbers = _number_columns(data, name, columns, DOUBTFUL_NUMBER)
-    inexact = _number_columns(data, name, columns, LONG_NUMBER)
+    if path is None:
+        return Grid(name, columns, batch.num_rows)
+    numbers = _number_columns(data, path, columns, DOUBTFUL_NUMBER)
+    inexact = _number_columns(data, path, columns, LONG_NUMBER)
     return Grid(name, columns, batch.num_rows, numbers, inexact)
 
 
 def _number_columns(
-    data: bytes, sheet: str, columns: tuple[Cells, ...], pattern: str
+    data: bytes, path: str, columns: tuple[Cells, ...], pattern: str
 ) -> frozenset[int]:
     """Return the columns in which texts of this pattern are numbers of the workbook."""
     probes: dict[int, list[tuple[int, str]]] = {}
@@ -126,7 +134,7 @@ def _number_columns(
     wanted: dict[int, set[str]] = {}
     for row, text in (probe for found in probes.values() for probe in found):
         wanted.setdefault(row, set()).add(text)
-    numbers = number_rows(data, sheet, wanted) if wanted else set()
+    numbers = number_cells(data, path, wanted) if wanted else set()
     return frozenset(index for index, found in probes.items() if numbers & set(found))
 
 
@@ -140,11 +148,21 @@ def _with_openpyxl(file: InputFile, problem: BaseException) -> tuple[Grid, ...]:
 
     try:
         workbook = openpyxl.load_workbook(io.BytesIO(file.data), read_only=True, data_only=True)
-        sheets = [(sheet.title, list(sheet.iter_rows(values_only=True)))
-                  for sheet in workbook.worksheets]  # fmt: skip
+        return tuple(_from_rows(sheet.title, _bounded(sheet)) for sheet in workbook.worksheets)
     except Exception as second:
         raise error from second
-    return tuple(_from_rows(title, rows) for title, rows in sheets)
+
+
+def _bounded(sheet: Any) -> list[tuple[Any, ...]]:
+    """Return the rows of a sheet; raise OverflowError when they would never end."""
+    rows: list[tuple[Any, ...]] = []
+    cells = 0
+    for row in sheet.iter_rows(values_only=True):
+        rows.append(row)
+        cells += len(row) + 1
+        if cells > FALLBACK_CELLS:
+            raise OverflowError(sheet.title)
+    return rows
 
 
 def _from_rows(title: str, rows: list[tuple[Any, ...]]) -> Grid:

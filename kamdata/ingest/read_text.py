@@ -29,8 +29,8 @@ def looks_like_text(data: bytes) -> bool:
     if any(data.startswith(mark) for mark, _ in MARKS):
         return True
     sample = data[:8192]
-    odd = sum(byte < 32 and byte not in (9, 10, 12, 13, 26) for byte in sample)
-    return odd <= len(sample) // 200
+    odd = sum(byte < 32 and byte not in (9, 10, 11, 12, 13, 26) for byte in sample)
+    return odd <= 2 + len(sample) // 200
 
 
 def read_text(name: str, data: bytes) -> Grid:

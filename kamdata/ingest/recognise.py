@@ -45,6 +45,10 @@ MODIFIED = frozenset(
     {"lastmodifieddate", "modifiedon", "modifiedtime", "dealupdatetime", "systemmodstamp",
      "donotmodifymodifiedon", "zuletztgeändertam"}
 )  # fmt: skip
+IN_MODEL = (
+    "The data of this workbook sits in its data model, which cannot be read. Copy the table into "
+    "a sheet, save the file and import it again."
+)
 NO_DATE = "The files name no date; choose the day on which they were exported."
 
 
@@ -111,7 +115,7 @@ def _sheet(book: Book, grid: Grid, choice: SheetChoice, settings: Settings) -> _
     decision = decide_table(sheet, shape, (grid.sheet, book.file), choice)
     reading = _Reading(book, grid, header, body, shape, decision)
     if decision.table is None:
-        return _Found(_unused(reading, decision.reason))
+        return _Found(_unused(reading, IN_MODEL if book.has_model else decision.reason))
     return _Found(_used(reading, body, settings), header.as_of, body.generated_on)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kamdata.format import joined
 from kamdata.ingest.columns import Sheet, match_columns
-from kamdata.ingest.headers import squeezed
+from kamdata.ingest.headers import normal, squeezed
 from kamdata.ingest.types import ColumnMatch
 from kamdata.schema import TABLES
 
@@ -46,6 +46,7 @@ SIGNS: dict[str, tuple[str, ...]] = {
     "revenue": ("month", "invoicedate", "postingdate", "invoicemonth", "netrevenue"),
     "goals": ("goaltype", "customergoal", "objective"),
 }  # fmt: skip
+PLAIN_NAMES = frozenset({"name", "group", "client", "organization"})
 HISTORY = frozenset({"systemmodstamp", "opportunityhistorykey", "fromstage", "tostage", "newvalue"})
 LEADS = frozenset({"isconverted", "convertedaccountid", "leadstatus", "convertedopportunityid"})
 
@@ -70,10 +71,12 @@ def decide_table(sheet: Sheet, shape: Shape, names: Sequence[str], choice: Sheet
     nearest: tuple[int, str, list[str]] | None = None
     for table in IMPORTED:
         columns = match_columns(sheet, table, shape, choice.columns)
+        if table == "accounts" and not _is_account_list(columns, names):
+            continue
         missing = missing_columns(table, columns)
         if missing:
             found = len(TABLES[table].required) - len(missing)
-            if found > 0 and (nearest is None or found > nearest[0]):
+            if found >= len(missing) and (nearest is None or found > nearest[0]):
                 nearest = (found, table, missing)
             continue
         score = _score(sheet, table, columns, names)
@@ -103,8 +106,20 @@ def _score(sheet: Sheet, table: str, columns: Sequence[ColumnMatch], names: Sequ
     score += 1.5 * len(required)
     squeezed_names = {squeezed(name) for name in sheet.names}
     score += 2.0 * sum(sign in squeezed_names for sign in SIGNS.get(table, ()))
-    hints = [any(word in name.casefold() for word in NAMED[table]) for name in names if name]
-    return score + 4.0 * any(hints)
+    return score + 4.0 * _is_hinted(table, names)
+
+
+def _is_account_list(columns: Sequence[ColumnMatch], names: Sequence[str]) -> bool:
+    """Return whether a sheet with names speaks of customers; many lists have a column "Name"."""
+    matched = {match.column: match.header for match in columns if match.column}
+    said = normal(matched.get("account", "name"))
+    more = len(matched.keys() - {"account", "account_id"})
+    needed = 3 if said in PLAIN_NAMES else 1
+    return _is_hinted("accounts", names) or more >= needed
+
+
+def _is_hinted(table: str, names: Sequence[str]) -> bool:
+    return any(word in name.casefold() for name in names if name for word in NAMED[table])
 
 
 def _known_but_unused(sheet: Sheet, names: Sequence[str]) -> str:

@@ -66,11 +66,15 @@ class Grid:
 
 @dataclass(frozen=True)
 class Book:
-    """One readable file: its name, the hash of its bytes, its sheets."""
+    """One readable file: its name, the hash of its bytes, its sheets.
+
+    `has_model` says that a workbook has a data model, which may hold its data instead of sheets.
+    """
 
     file: str
     sha256: str
     sheets: tuple[Grid, ...]
+    has_model: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from kamdata.ingest import (
     InputFile,
     SheetImport,
     build_snapshot,
+    read_books,
     recognise,
 )
 from kamdata.model import Settings, Snapshot
@@ -62,3 +63,13 @@ def counts(frame: pd.DataFrame) -> dict[str, int]:
 def messages(sheet: SheetImport) -> list[str]:
     """Return the sentences of the findings."""
     return [finding.message for finding in sheet.findings]
+
+
+def refusal(data: bytes, name: str = "file.xlsx") -> str:
+    """Return the sentence for a file that must not make a book."""
+    books, problems = read_books([InputFile(name, data)])
+    assert books == ()
+    assert len(problems) == 1
+    assert problems[0].where == name
+    assert problems[0].fix
+    return problems[0].what
