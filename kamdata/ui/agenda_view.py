@@ -11,6 +11,7 @@ from kamdata import format as fmt
 from kamdata.ui.tables import open_account
 
 if TYPE_CHECKING:
+    from kamdata.schema import Kind
     from kamdata.ui.data import View
 
 AT_STAKE = {
@@ -18,6 +19,12 @@ AT_STAKE = {
     "Behind the goal": "of the goal without pipeline",
     "Ripe for growth": "of room to grow",
 }
+DECISION_COLUMNS: dict[str, tuple[str, Kind | str]] = {
+    "account": ("Account", "text"), "opportunity": ("Deal", "text"),
+    "amount_cents": ("Amount", "money"), "close_on": ("Close date", "date"),
+    "reason": ("Why", "text"), "decision": ("Decision to take", "text"),
+    "stage": ("Stage", "text"), "owner": ("Owner", "text"),
+}  # fmt: skip
 
 
 def accounts(view: View, rows: pd.DataFrame) -> None:
