@@ -118,7 +118,7 @@ def stage_limits(opportunities: pd.DataFrame, stages: pd.DataFrame) -> pd.Series
     20 of them stood in it (a CRM that leaves a won deal in its last open stage); else the same
     over all stages; else 90 days.
     """
-    names = stages.loc[stages["status"] == "open", "stage"].astype("str")
+    names = stages.loc[stages["status"] == "open", "stage"].astype("str").drop_duplicates()
     wanted = ["stage", "status", "stage_entered_on", "close_on"]
     is_known = (
         (opportunities["status"] == "won")

@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 
 from kamdata.metrics import pipeline, ratio
-from kamdata.metrics.shrinkage import rescale_odds
 
 if TYPE_CHECKING:
     from kamdata.model import Measure, Period
@@ -38,24 +37,6 @@ def win_rates(opportunities: pd.DataFrame, period: Period) -> pd.DataFrame:
     columns = ["basis", "rate", "low_rate", "high_rate", "n", "coverage", "reason"]
     numeric = dict.fromkeys(("rate", "low_rate", "high_rate", "coverage"), "float64")
     return pd.DataFrame(rows, columns=columns).astype(numeric)
-
-
-def stage_probabilities(stages: pd.DataFrame, win_rate: Measure) -> pd.DataFrame:
-    """Return the open stages with the CRM's probability and the one our own wins speak for.
-
-    Columns: stage, probability_rate, rescaled_rate. All odds are moved by one factor, so that a
-    deal in the first stage wins as often as ours really did. No rows where the stages have no
-    probability or there is no win rate to fit them to.
-    """
-    is_known = (stages["status"] == "open") & stages["probability_rate"].notna()
-    known = stages.loc[is_known, ["stage", "probability_rate"]].reset_index(drop=True)
-    rates = known["probability_rate"].to_numpy("float64")
-    rescaled = None
-    if win_rate.value is not None and len(rates):
-        rescaled = rescale_odds(rates, float(rates[0]), float(win_rate.value))
-    if rescaled is None:
-        return known.head(0).assign(rescaled_rate=pd.Series(dtype="float64"))
-    return known.assign(rescaled_rate=rescaled)
 
 
 def _count_interval(opportunities: pd.DataFrame, found: Measure) -> tuple[float, float]:

@@ -10,9 +10,8 @@ import streamlit as st
 from kamdata import format as fmt
 from kamdata.charts import pipeline as pipeline_charts
 from kamdata.metrics import breakdown, coverage, durations, hygiene, pipeline, velocity
-from kamdata.metrics.periods import trailing_months
 from kamdata.metrics.revenue import own_win_rate
-from kamdata.metrics.win_rates import stage_probabilities, win_rates
+from kamdata.metrics.win_rates import win_rates
 from kamdata.ui import cards, charts, empty, tables
 
 if TYPE_CHECKING:
@@ -46,20 +45,14 @@ GROUP_COLUMNS: Columns = {
     "group": ("Group", "text"), "count": ("Open deals", "integer"),
     "amount_cents": ("Open", "money"), "weighted_amount_cents": ("Weighted", "money"),
     "won_cents": ("Won", "money"), "won_count": ("Deals won", "integer"),
-    "lost_count": ("Deals lost", "integer"), "n": ("Decided (n)", "integer"),
-    "win_rate_by_count": ("Win rate by count", "rate"),
-    "win_rate_by_amount": ("Win rate by amount", "rate"),
-    "shrunk_rate": ("Adjusted win rate", "rate"), "shrunk_low_rate": ("From", "rate"),
-    "shrunk_high_rate": ("To", "rate"),
+    "n": ("Decided (n)", "integer"), "win_rate_by_count": ("Rate by count", "rate"),
+    "win_rate_by_amount": ("Rate by amount", "rate"), "shrunk_rate": ("Adjusted", "rate"),
+    "shrunk_low_rate": ("From", "rate"), "shrunk_high_rate": ("To", "rate"),
 }  # fmt: skip
 RATE_COLUMNS: Columns = {
     "basis": ("Win rate", "text"), "rate": ("Rate", "rate"), "low_rate": ("From", "rate"),
     "high_rate": ("To", "rate"), "n": ("Decided deals (n)", "integer"),
     "coverage": ("Of all decided", "rate"), "reason": ("Why not", "text"),
-}  # fmt: skip
-PROBABILITY_COLUMNS: Columns = {
-    "stage": ("Stage", "text"), "probability_rate": ("Chance in the file", "rate"),
-    "rescaled_rate": ("Chance by our own wins", "rate"),
 }  # fmt: skip
 OVERVIEW_COLUMNS: Columns = {
     "label": ("List", "text"), "count": ("Deals", "integer"), "amount_cents": ("Amount", "money"),
@@ -193,8 +186,8 @@ def _draw_groups(view: View, found: Breakdown, label: str) -> None:
     )
     if has_rates:
         st.caption(
-            "Adjusted win rate: few deals say little, so the rate of a small group is drawn "
-            "towards the common one; it lies between From and To in 8 of 10 cases. Rates of fewer "
+            "Adjusted: few deals say little, so the win rate of a small group is drawn towards the "
+            "common one; it lies between From and To in 8 of 10 cases. Rates of fewer "
             "than 5 decided deals are not shown."
         )
 
@@ -249,27 +242,6 @@ def win_part(view: View) -> None:
     st.caption(
         "The true rate lies between From and To in 90 of 100 such samples: chance alone moves it "
         "that far."
-    )
-    _stage_chances(view)
-
-
-def _stage_chances(view: View) -> None:
-    """Draw the stages' chances beside those that our own wins of two years speak for."""
-    window = trailing_months(view.snapshot.as_of, velocity.LEARNED_MONTHS)
-    won = view.compute(pipeline.win_rate_by_count, view.opportunities, window)
-    rates = view.compute(stage_probabilities, view.snapshot.table("stages"), won)
-    if rates.empty:
-        return
-    tables.data_table(
-        view, rates, PROBABILITY_COLUMNS, key="stage_chances",
-        alt="Chance of winning from each stage, as in the file and rescaled to our own wins",
-    )  # fmt: skip
-    st.caption(
-        fmt.escape(
-            f"Of {won.n:,} deals decided in the last {velocity.LEARNED_MONTHS} months we won "
-            f"{fmt.percent(won.value)}. The second chance moves all stages by one factor, so that "
-            "the first stage wins as often. The weighted amounts keep the chances of the file."
-        )
     )
 
 

@@ -111,6 +111,13 @@ def test_flagged_rows_are_counted_from_the_flags_given():
     assert table.set_index("stage").loc["Proposal", "flagged_count"] == 1
 
 
+def test_a_stage_named_twice_is_one_row():
+    stages = make_table("stages", [{"stage": "Proposal", "status": "open"}] * 2)
+    found = make_opportunities([{"stage": "Proposal", "stage_entered_on": "2026-01-01"}])
+    table = pipeline.stage_table(found, stages, AS_OF, YEAR)
+    assert list(table["count"]) == [1]
+
+
 def test_stages_without_a_meaning_keep_their_row():
     stages = make_table("stages", [{"stage": "Odd", "status": None}])
     table = pipeline.stage_table(make_opportunities([]), stages, AS_OF, ALL_DATES)

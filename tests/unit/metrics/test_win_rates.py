@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kamdata.metrics.win_rates import stage_probabilities, win_rates
-from kamdata.model import ALL_DATES, Measure
-from tests.build import make_opportunities, make_stages, make_table
+from kamdata.metrics.win_rates import win_rates
+from kamdata.model import ALL_DATES
+from tests.build import make_opportunities
 
 
 def rates(rows: list[dict]) -> dict:
@@ -52,18 +52,3 @@ def test_interval_stays_between_nothing_and_everything():
     found = rates(rows)["By amount"]
     assert found["low_rate"] >= 0
     assert found["high_rate"] <= 1
-
-
-def test_stage_probabilities_are_rescaled_to_our_own_wins():
-    # stages of 10, 25, 50 and 75 % and 22 % won: odds factor 2.5385
-    table = stage_probabilities(make_stages(), Measure(0.22, "rate", 50))
-    assert list(table["stage"]) == ["Prospecting", "Qualification", "Proposal", "Negotiation"]
-    assert list(table["probability_rate"]) == [0.1, 0.25, 0.5, 0.75]
-    assert list(table["rescaled_rate"]) == pytest.approx([0.22, 0.4583, 0.7174, 0.8839], abs=5e-5)
-
-
-def test_nothing_to_rescale():
-    bare = make_table("stages", [{"stage": "Proposal", "status": "open"}])
-    assert stage_probabilities(bare, Measure(0.2, "rate", 9)).empty
-    assert stage_probabilities(make_stages(), Measure(None, "rate", reason="none")).empty
-    assert stage_probabilities(make_stages(), Measure(1.0, "rate", 9)).empty
