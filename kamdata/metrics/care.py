@@ -69,12 +69,12 @@ def sentiment_factor(facts: Facts) -> pd.DataFrame:
     many = max(float(np.quantile(known, 0.9)), 1.0) if known.size else 1.0
     trouble = clip01(cases / many)
     said = np.where(~np.isnan(mood), answer, 0.0)
-    words = Written(cases, lambda number: fmt.count(int(number), "open escalation"))
+    words = Written(cases, _escalations)
     notes = Notes(facts.n)
     has_mood, has_cases = ~np.isnan(mood), ~np.isnan(cases)
     notes.add(has_mood & has_cases, "Last answer {:.0f} of 10; {}.", said, words)
     notes.add(has_mood, "Last answer {:.0f} of 10.", said)
-    notes.add(has_cases, "{} (no recent answer on satisfaction).", words)
+    notes.add(has_cases, "No recent answer on satisfaction, {}.", words)
     notes.add(age > STALE_ANSWER_DAYS, "The last answer is {:.0f} days old. Ask again.", age)
     notes.add(
         ~np.isnan(answer), "The answer {:.0f} is not on the scale from 0 to 10.",
@@ -82,6 +82,10 @@ def sentiment_factor(facts: Facts) -> pd.DataFrame:
     )  # fmt: skip
     notes.add(np.ones(facts.n, dtype=bool), "Add a satisfaction answer or open escalations.")
     return factor_rows(np.fmax(mood, trouble), notes)
+
+
+def _escalations(number: float) -> str:
+    return fmt.count(int(number), "open escalation") if number else "no open escalation"
 
 
 def review_due(facts: Facts) -> pd.Series:

@@ -99,6 +99,15 @@ class Facts:
         return self.base_cents.astype("float64").to_numpy()
 
     @cached_property
+    def is_customer(self) -> NDArray[np.bool_]:
+        """Which accounts ever bought: any revenue, or any won opportunity, of whatever date."""
+        rows = self.opportunities
+        won = rows.loc[(rows["status"] == "won") & (rows["at"] >= 0), "at"]
+        has_bought = np.bincount(won.to_numpy(dtype=np.intp), minlength=self.n) > 0
+        has_history = self.monthly.history > 0 if self.monthly is not None else False
+        return has_bought | has_history | self.base_cents.notna().to_numpy()
+
+    @cached_property
     def in_programme(self) -> NDArray[np.bool_]:
         """Which accounts a key account programme looks after: all but those said not to be key."""
         return self.accounts["is_key"].fillna(value=True).to_numpy(dtype=bool)

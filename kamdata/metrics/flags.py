@@ -28,7 +28,7 @@ def hard_flags(facts: Facts) -> list[tuple[str, ...]]:
         "Contract ended {:.0f} days ago, no renewal deal", -left,
     )  # fmt: skip
     contract.add(renewal.is_unattended, "Contract ends in {:.0f} days, no renewal deal", left)
-    orders.add(facts.silence.has_stopped, "No revenue for more than three usual gaps")
+    orders.add(facts.silence.has_stopped, "No order for more than three usual gaps")
     sponsor.add(lacks_sponsor(facts), "No executive sponsor")
     contact.add((people.listed == 1) & facts.in_programme, "Only one contact")
     columns = [notes.texts for notes in (contract, orders, sponsor, contact)]

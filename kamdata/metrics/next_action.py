@@ -9,13 +9,16 @@ import pandas as pd
 
 from kamdata import format as fmt
 from kamdata.metrics.care import days_overdue, lacks_sponsor, review_due
+from kamdata.metrics.economics import contribution_cents
 from kamdata.metrics.evidence import Notes, Written, day_texts, money_texts, percent_texts
 from kamdata.metrics.reasons import lacking
-from kamdata.metrics.score import ACT_FROM
+from kamdata.metrics.score import WATCH_FROM
 from kamdata.metrics.silence import month_texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from numpy.typing import NDArray
 
     from kamdata.metrics.evidence import Numbers
     from kamdata.metrics.facts import Facts
@@ -28,6 +31,7 @@ RIPE_SCORE = 50.0
 COMMON = 0.5  # adoption among peers from which a product is worth proposing
 CARRIES = 50.0  # multi-threading index from which people will listen
 SMALL_SHARE = 0.4
+LOUD_POINTS = 5.0  # a factor that adds as much is worth a word even in a low score
 STEADY = "On plan: keep the rhythm."
 
 
@@ -36,21 +40,30 @@ def next_actions(
 ) -> pd.Series:
     """Return one sentence per account (str, index 0 to n-1): what to do next, and why.
 
-    The first rule that fits wins: an unattended renewal; silence at a large account; the largest
-    part of a risk score from 35 on; too few people at an account ripe for growth; no sponsor; a
-    product that peers buy; a small share of wallet; a gap without any open deal; an overdue
-    review; what to add where too little is known.
+    The first rule that fits wins: an unattended renewal; silence at a large account; a single
+    contact; the largest part of a risk score from 25 on; too few people at an account ripe for
+    growth; no sponsor; a loss after the cost to serve; a product that peers buy, where people will
+    listen; a small share of wallet; a gap without any open deal; an overdue review; a product that
+    peers buy, at any ripe account; the largest part of a lower risk score; what to add where too
+    little is known.
     """
     notes = Notes(facts.n)
+    is_customer = risk.is_ranked & facts.is_customer
+    is_ripe = growth.is_ranked & (growth.score > RIPE_SCORE)
+    largest = np.nan_to_num(risk.points[:, :-1], nan=-1.0).max(axis=1)
     _renewal(facts, notes)
     _silence(facts, notes)
-    _largest_risk(notes, risk, risk_rows)
-    _people(facts, notes, growth.score)
+    _one_contact(facts, notes)
+    _largest_risk(notes, is_customer & (risk.score >= WATCH_FROM), risk, risk_rows)
+    _people(facts, notes, is_ripe)
     _sponsor(facts, notes)
-    _product(facts, notes)
+    _margin(facts, notes)
+    _product(facts, notes, facts.relationships.index >= CARRIES)
     _wallet(facts, notes)
     _pipeline(facts, notes)
     _review(facts, notes)
+    _product(facts, notes, is_ripe)
+    _largest_risk(notes, is_customer & (largest >= LOUD_POINTS), risk, risk_rows)
     notes.add(~risk.is_ranked & ~growth.is_ranked, "Add {} to judge it.", lacking(risk))
     notes.add(np.ones(facts.n, dtype=bool), STEADY)
     return pd.Series(notes.texts, dtype="str")
@@ -103,20 +116,29 @@ def _silence(facts: Facts, notes: Notes) -> None:
     )  # fmt: skip
 
 
-def _largest_risk(notes: Notes, risk: Points, rows: Mapping[str, pd.DataFrame]) -> None:
-    """Name what to do about the factor with the most points of a high score, with its evidence."""
-    high = risk.is_ranked & (risk.score >= ACT_FROM)
+def _one_contact(facts: Facts, notes: Notes) -> None:
+    people = facts.relationships
+    notes.add(
+        (people.listed == 1) & facts.in_programme & facts.is_customer,
+        "Meet a second person: everything runs through {}.", people.top_contact,
+    )  # fmt: skip
+
+
+def _largest_risk(
+    notes: Notes, where: NDArray[np.bool_], risk: Points, rows: Mapping[str, pd.DataFrame]
+) -> None:
+    """Name what to do about the factor with the most points, with its evidence."""
     largest = np.nan_to_num(risk.points[:, :-1], nan=-1.0).argmax(axis=1)
     for place, factor in enumerate(risk.factors):
         evidence = rows[factor.name]["evidence"].str.removesuffix(".")
         if factor.name != "sponsor":  # that evidence may begin with a name
             evidence = evidence.str[:1].str.lower() + evidence.str[1:]
-        notes.add(high & (largest == place), f"{factor.remedy}: {{}}.", evidence.to_numpy())
+        notes.add(where & (largest == place), f"{factor.remedy}: {{}}.", evidence.to_numpy())
 
 
-def _people(facts: Facts, notes: Notes, growth_score: Numbers) -> None:
+def _people(facts: Facts, notes: Notes, is_ripe: NDArray[np.bool_]) -> None:
     people = facts.relationships
-    few = (people.effective < FEW_PEOPLE) & (growth_score > RIPE_SCORE)
+    few = (people.effective < FEW_PEOPLE) & is_ripe
     role = np.where(people.missing_role == "", "another decision maker", people.missing_role)
     article = np.array(["an" if word[0] in "aeiou" else "a" for word in role], dtype=object)
     role = np.where(people.missing_role == "", role, article + " " + role)
@@ -137,9 +159,18 @@ def _sponsor(facts: Facts, notes: Notes) -> None:
     )  # fmt: skip
 
 
-def _product(facts: Facts, notes: Notes) -> None:
+def _margin(facts: Facts, notes: Notes) -> None:
+    contribution = contribution_cents(facts)
+    notes.add(
+        contribution < 0,
+        "Review prices and cost to serve: it costs {} a year more to serve than its margin brings.",
+        _money(facts, -contribution),
+    )  # fmt: skip
+
+
+def _product(facts: Facts, notes: Notes, where: NDArray[np.bool_]) -> None:
     gap = facts.top_gap
-    fits = (gap.adoption >= COMMON) & (facts.relationships.index >= CARRIES)
+    fits = (gap.adoption >= COMMON) & where
     notes.add(
         fits & (gap.peers > 0),
         "Propose {}: {:.0f} of {:.0f} similar customers buy it, about {} a year.",

@@ -10,7 +10,7 @@ import pandas as pd
 from kamdata.metrics.assess import assess
 from kamdata.metrics.ratio import total
 from kamdata.metrics.reasons import reasons
-from kamdata.metrics.score import ACT_FROM, IDENTITY, Scores, coverage_words, ranks
+from kamdata.metrics.score import ACT_FROM, IDENTITY, WATCH_FROM, Scores, coverage_words, ranks
 from kamdata.model import Measure
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ACT_NOW, WATCH, FINE, NOT_RANKED = "act now", "watch", "fine", "not ranked"
 RISK_BANDS = (ACT_NOW, WATCH, FINE, NOT_RANKED)
-WATCH_FROM = 25.0
+NOT_A_CUSTOMER = "Not a customer yet: no revenue and no won deal is known."
 
 
 def risk_scores(snapshot: Snapshot, settings: Settings) -> Scores:
@@ -30,7 +30,8 @@ def risk_scores(snapshot: Snapshot, settings: Settings) -> Scores:
     revenue at risk: score / 100 x revenue of 12 months, an index for setting priorities and not a
     forecast. Bands follow the capacity of the review: `act now` are the highest scores, at most
     `settings.review_capacity` of them, from 35 points on and with any revenue to lose; `watch`
-    are the others from 25 points on or with a flag. Under 40 % coverage: not ranked.
+    are the others from 25 points on or with a flag. Not ranked: under 40 % coverage, and who never
+    bought anything.
     """
     return risk_table(assess(snapshot, settings))
 
@@ -39,7 +40,7 @@ def risk_table(known: Assessment) -> Scores:
     """Return the risk scores of an assessment."""
     points, facts = known.risk, known.facts
     money = revenue_at_risk(points.score, facts.base_cents)
-    is_ranked = points.is_ranked & ~np.isnan(points.score)
+    is_ranked = points.is_ranked & ~np.isnan(points.score) & facts.is_customer
     table = facts.accounts[IDENTITY].assign(
         score=points.score,
         coverage=points.coverage,
@@ -49,7 +50,7 @@ def risk_table(known: Assessment) -> Scores:
         money_cents=money,
         base_cents=facts.base_cents,
         flags=pd.Series(known.flags, dtype=object),
-        reason=reasons(points),
+        reason=reasons(points).where(facts.is_customer, NOT_A_CUSTOMER),
         next_action=known.next_action,
     )
     table = table.assign(band=_bands(table, facts.settings.review_capacity))

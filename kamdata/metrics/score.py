@@ -32,6 +32,7 @@ FEWEST_RANKED = 5
 LEAST_COVERAGE = 0.40  # below it an account is not ranked
 HIGH_COVERAGE = 0.70
 ACT_FROM = 35.0  # no account needs action below, however much time there is for reviews
+WATCH_FROM = 25.0  # from here on an account is worth an eye
 HIGH, MEDIUM, INSUFFICIENT = "High", "Medium", "insufficient"
 
 IDENTITY = ["account_id", "account", "owner", "region", "segment", "is_key"]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kamdata.metrics.monthly import Monthly
 
 QUARTERS, FEWEST_QUARTERS = 8, 6
+QUARTERS_A_YEAR = 4
 FEWEST_PAIRED_MONTHS = 3  # months with the same month a year earlier, where quarters are too few
 STEADY_P = 0.10
 WORST_FALL = 0.40  # a fall of 40 % a year is as alarming as it gets
@@ -35,8 +36,8 @@ UNSTEADY_WEIGHT = 0.5
 class Trend:
     """How revenue of each account has moved.
 
-    `change_cents` is the change a year and `change_rate` its rate: of the present level, or of the
-    year before where only years compare. NaN when not known.
+    `change_cents` is the change of a year's revenue from year to year, `change_rate` its rate: of
+    the present level, or of the year before where only years compare. NaN when not known.
     `quarters` counts the quarters behind it, 0 where it compares a year with the year before.
     `is_steady`: the p-value of the trend is below .10. `is_patchy`: too many quarters are empty.
     """
@@ -108,8 +109,8 @@ def _exact_p(s: Numbers, k: int) -> Numbers:
 def revenue_trend(facts: Facts) -> Trend:
     """Return how revenue of each account has moved, from monthly revenue or stated years.
 
-    At least 6 of the last 8 quarters (of three complete months each): the Theil-Sen slope of the
-    deseasonalised quarters, four times, over the median of the last four. Fewer: the last 3 to 12
+    At least 6 of the last 8 quarters (of three complete months each): four times the Theil-Sen
+    slope of the deseasonalised quarters over the median of the last four. Fewer: the last 3 to 12
     months over the same months a year earlier, or the two years that the accounts sheet states;
     these never count as steady. More than 40 % empty quarters: no trend.
     """
@@ -123,7 +124,9 @@ def revenue_trend(facts: Facts) -> Trend:
         if rows.size:
             values = sums[rows, QUARTERS - length :]
             is_patchy[rows] = (values <= 0).mean(axis=1) > MOST_EMPTY
-            change[rows], level[rows] = 4 * theil_sen(values), np.median(values[:, -4:], axis=1)
+            # a quarter's revenue changes by four slopes in a year, a year's by four times that
+            change[rows] = QUARTERS_A_YEAR**2 * theil_sen(values)
+            level[rows] = QUARTERS_A_YEAR * np.median(values[:, -QUARTERS_A_YEAR:], axis=1)
             is_steady[rows] = mann_kendall(values).p < STEADY_P
             quarters[rows] = length
     change[is_patchy] = np.nan

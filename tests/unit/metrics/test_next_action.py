@@ -67,7 +67,7 @@ def test_the_largest_part_of_a_high_risk_carries_its_evidence():
 def test_too_few_people_at_a_ripe_account(monkeypatch):
     monkeypatch.setattr("kamdata.metrics.next_action.RIPE_SCORE", 0.0)
     accounts, revenue = ten_customers()
-    contacts = well_known("K", ["User"])
+    contacts = [*well_known("K", ["User"]), {"account_id": "K", "contact": "Never met"}]
     found = actions([], accounts, revenue=revenue, contacts=contacts)
     assert found["K"] == "Meet an economic buyer: only 1 active contact for $1k of revenue."
 
@@ -119,8 +119,23 @@ def test_what_to_add_and_what_is_on_plan():
         "account_id": "A", "nps": 9, "goal": 100, "renewal_on": "2027-09-01",
         "exec_sponsor": "Eva", "revenue_last_year": 100, "revenue_prior_year": 100,
     }  # fmt: skip
-    won = [{"account_id": "A", "status": "won", "amount": 200}]
-    assert actions(won, [account])["A"] == "On plan: keep the rhythm."
+    deals = [{"account_id": "A", "status": "won", "amount": 200}, {"account_id": "A"}]
+    assert actions(deals, [account])["A"] == "On plan: keep the rhythm."
+
+
+def test_a_lower_risk_still_names_its_largest_part():
+    accounts = [{"account_id": "A", "nps": 5, "goal": 1_000, "renewal_on": "2027-09-01"}]
+    deals = [{"account_id": "A", "status": "won", "amount": 2_000}, {"account_id": "A"}]
+    revenue = monthly("A", 100)
+    assert actions(deals, accounts, revenue=revenue)["A"] == (
+        "Settle what makes it unhappy: last answer 5 of 10."
+    )
+
+
+def test_a_single_contact_needs_a_second():
+    contacts = [{"account_id": "A", "contact": "Ann Lee"}]
+    found = actions([{"account_id": "A", "status": "won"}], contacts=contacts)
+    assert found["A"] == "Meet a second person: everything runs through Ann Lee."
 
 
 @pytest.mark.parametrize("accounts", [1, 7])

@@ -121,8 +121,20 @@ def test_hard_flags_stand_beside_the_score():
     )  # fmt: skip
     assert plain.loc["S3", "flags"] == ()
     assert flagged.loc["S3", "band"] in ("watch", "act now")
-    assert plain.loc["Gone", "flags"] == ("No revenue for more than three usual gaps",)
+    assert plain.loc["Gone", "flags"] == ("No order for more than three usual gaps",)
     assert risk.flagged_accounts(flagged.reset_index()).value == 2
+
+
+def test_who_never_bought_is_not_at_risk():
+    prospect = {"nps": 2, "goal": 1_000, "exec_sponsor": "Eva", "renewal_on": "2026-12-01"}
+    accounts = [{"account_id": "New", **prospect}, {"account_id": "Old", **prospect}]
+    deals = [{"account_id": "New"}, {"account_id": "Old"}]
+    table = risk_scores(
+        make_snapshot(deals, accounts, revenue=revenue_of("Old", [100] * 30)), Settings()
+    ).table.set_index("account_id")
+    assert not table.loc["New", "is_ranked"]
+    assert table.loc["New", "reason"] == risk.NOT_A_CUSTOMER
+    assert table.loc["Old", "is_ranked"]
 
 
 def test_only_one_contact_is_a_flag():

@@ -90,8 +90,8 @@ def test_a_steady_fall_is_alarming_and_a_rise_is_momentum():
     risk, momentum = trend_factor(facts), momentum_factor(facts)
     assert risk["state"].tolist() == ["observed"] * 3
     fall, rise, level = risk["value"]
-    # 3 months of 20 a month less each: 180 a quarter, 720 a year
-    assert facts.trend.change_cents[0] == pytest.approx(-720_00, rel=0.02)
+    # every month is 240 below the same month a year earlier, so a year is 12 times that below
+    assert facts.trend.change_cents[0] == pytest.approx(-2_880_00, rel=0.02)
     assert fall > 0.9
     assert rise == level == 0
     assert momentum["value"].iloc[0] == 0
