@@ -78,14 +78,10 @@ def _places(opportunities: pd.DataFrame, stages: pd.DataFrame) -> tuple[pd.DataF
     # code -1, nothing written, becomes 0: one number for each pair that can be
     number = (stage.codes.to_numpy("int64") + 1) * len(words) + status.codes.to_numpy() + 1
     seen = np.flatnonzero(np.bincount(number, minlength=len(names) * len(words)))
-    pairs = list(
-        zip(
-            stages["stage"].astype("str"),
-            stages["status"].astype("str").fillna(NO_STATUS),
-            strict=True,
-        )
+    own = zip(
+        stages["stage"].astype("str"), stages["status"].astype("str").fillna(NO_STATUS), strict=True
     )
-    places = {pair: place for place, pair in enumerate(pairs)}
+    places = {pair: place for place, pair in enumerate(dict.fromkeys(own))}
     lookup = np.zeros(len(names) * len(words), dtype="int64")
     for one in seen:  # a handful of pairs, whatever the number of rows
         pair = (names[one // len(words)], words[one % len(words)])
