@@ -17,9 +17,7 @@ snapshot, period = view.snapshot, view.scope.period
 opportunities, accounts = view.opportunities, view.accounts
 
 standing = revenue_view.standing(view)
-inspection = view.compute(
-    hygiene.inspect, snapshot.table("opportunities"), snapshot.table("stages"), snapshot.as_of
-)
+inspection = view.compute(hygiene.inspect_snapshot, snapshot)
 to_discuss = agenda.accounts_to_discuss(
     view.compute(risk_scores, snapshot, view.settings),
     view.compute(growth_scores, snapshot, view.settings),

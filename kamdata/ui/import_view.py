@@ -20,9 +20,12 @@ from kamdata.ingest import (
     read_books,
     recognise,
 )
+from kamdata.metrics import choices as stage_choices
+from kamdata.metrics.stages import with_settings
 from kamdata.schema import TABLES
 from kamdata.ui import data
 from kamdata.ui.empty import TEMPLATE
+from kamdata.ui.stage_editor import stage_editor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -179,6 +182,27 @@ def snapshot_choices(found: Import) -> date:
     return as_of
 
 
+def stages(found: Import, as_of: date) -> Settings:
+    """Draw the stages of the files to check and edit; return the settings with the edits."""
+    settings = chosen_settings()
+    if not any(sheet.table == "opportunities" for sheet in found.sheets):
+        return settings
+    try:
+        shown = with_settings(build_snapshot(found, as_of, settings), settings).table("stages")
+    except KamError:
+        return settings  # saving says what is wrong
+    guessed = int(shown["is_guessed"].fillna(value=False).sum())
+    label = f"Stages: {len(shown)}" + (f", {guessed} guessed from the name" if guessed else "")
+    with st.expander(label, expanded=guessed > 0, key="import_stages"):
+        edited = stage_editor(shown, key=f"import_stage_table_{hash(tuple(shown['stage']))}")
+    problems = stage_choices.problems(
+        changed := replace(settings, stages=stage_choices.changed_stages(settings, shown, edited))
+    )
+    for problem in problems:
+        st.error(fmt.escape(problem))
+    return settings if problems else changed
+
+
 def what_more(found: Import) -> None:
     """Say which tables were not given and what each would add."""
     given = {sheet.table for sheet in found.sheets}
@@ -190,9 +214,8 @@ def what_more(found: Import) -> None:
             st.markdown(f"**{TABLES[name].label}**: {UNLOCKS[name]}.")
 
 
-def save(found: Import, as_of: date) -> None:
+def save(found: Import, as_of: date, settings: Settings) -> None:
     """Offer to keep the files as a snapshot and go to the review."""
-    settings = chosen_settings()
     if not any(sheet.table == "opportunities" for sheet in found.sheets):
         st.warning("A list of opportunities is still missing: the review starts from it.")
         return

@@ -15,6 +15,7 @@ from kamdata.metrics.risk_factors import RISK_FACTORS
 from kamdata.model import GROWTH_WEIGHTS, RISK_WEIGHTS, Settings
 from kamdata.ui import data
 from kamdata.ui.import_view import CURRENCIES, MONTHS
+from kamdata.ui.stage_editor import stage_editor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
 _SAVED = "_settings_saved"
 _EDITION = "_settings_edition"  # a new one gives the editors new keys: they forget their edits
 SECOND = "The second open stage"
-STATUS_WORDS = {
-    "open": "open", "won": "won", "lost": "lost", "omitted": "omitted (counts nowhere)",
-}  # fmt: skip
 
 
 def summary(settings: Settings, view: View | None) -> None:
@@ -117,30 +115,7 @@ def stages(settings: Settings, view: View | None) -> None:
         )
         return
     shown = view.snapshot.table("stages")
-    edited = st.data_editor(
-        pd.DataFrame(
-            {
-                "stage": shown["stage"],
-                "status": shown["status"].astype("str"),
-                "probability_rate": shown["probability_rate"] * 100,
-                "is_guessed": shown["is_guessed"].fillna(value=False).astype(bool),
-            }
-        ),
-        column_config={
-            "stage": st.column_config.TextColumn("Stage", disabled=True),
-            "status": st.column_config.SelectboxColumn(
-                "Means", options=list(choices.STATUSES), required=True,
-                format_func=lambda status: STATUS_WORDS[str(status)],
-            ),
-            "probability_rate": st.column_config.NumberColumn(
-                "Chance of winning, %", min_value=0, max_value=100, format="%.0f"
-            ),
-            "is_guessed": st.column_config.CheckboxColumn(
-                "Guessed from its name", disabled=True
-            ),
-        },
-        hide_index=True, key=_key("stages"), alt="What each stage means",
-    )  # fmt: skip
+    edited = stage_editor(shown, key=_key("stages"))
     st.caption(
         "Where the file itself says that a deal is open, won or lost, that stays. "
         "The chance is used where a deal has none of its own."
@@ -149,8 +124,7 @@ def stages(settings: Settings, view: View | None) -> None:
     qualified = _qualified_from(settings, open_stages)
     save, reset = _buttons("stages")
     if save:
-        after = edited.assign(probability_rate=edited["probability_rate"] / 100)
-        changed = choices.changed_stages(settings, shown, after)
+        changed = choices.changed_stages(settings, shown, edited)
         _keep(replace(settings, stages=changed, qualified_from=qualified), "Stages saved.")
     if reset:
         kept = choices.without_stages(settings, shown["stage"])

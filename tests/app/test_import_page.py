@@ -1,0 +1,113 @@
+"""The import page: recognise, correct, refuse, save, and change nothing until saved."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from kamdata.metrics.pipeline import open_amount
+from kamdata.model import ALL_DATES
+from kamdata.store.store import Store
+from tests.app.steps import assert_no_problem, go, shown_text, tile
+
+DEALS = """Customer;Deal;Phase;Worth;Expected Close;Owner
+Alder Works;Pumps;Proposal;12.500,00;30.11.2026;Ida
+Birch AG;Valves;Closed Won;8.000,00;15.06.2026;Jon
+Birch AG;Seals;Warming up;1.250,50;31.12.2026;Jon
+"""
+NO_AMOUNT = DEALS.replace("Worth", "Zz")
+
+
+def upload(app: AppTest, *files: tuple[str, str | bytes]) -> AppTest:
+    go(app, "import_files")
+    contents = [
+        (name, text.encode() if isinstance(text, str) else text, "text/csv") for name, text in files
+    ]
+    app.file_uploader(key="uploaded_files").set_value(contents).run()
+    return app
+
+
+def choose(app: AppTest, key_start: str, value: str) -> AppTest:
+    [widget] = [one for one in app.selectbox if str(one.key).startswith(key_start)]
+    widget.set_value(value).run()
+    return app
+
+
+@pytest.mark.parametrize("state", ["sample_app", "own_app", "empty_app"])
+def test_the_page_opens_in_each_state(state, request):
+    app = go(request.getfixturevalue(state), "import_files")
+    assert "One export of your opportunities is enough" in shown_text(app)
+
+
+def test_a_hand_made_list_is_recognised_and_saved(empty_app):
+    app = upload(empty_app, ("deals.csv", DEALS))
+    assert_no_problem(app)
+    assert "3 opportunity lines" in shown_text(app)
+    assert Store().records() == []
+    app.button(key="save_import").click().run()
+    assert_no_problem(app)
+    [record] = Store().records()
+    assert record.row_counts["opportunities"] == 3
+    assert Store().company() == "own"
+    saved = Store().load(record)
+    assert open_amount(saved.table("opportunities"), ALL_DATES).value == 12_500_00 + 1_250_50
+    assert tile(app, "Closed") == "$8,000"
+
+
+def test_a_missing_column_is_asked_for_and_can_be_chosen(empty_app):
+    app = upload(empty_app, ("deals.csv", NO_AMOUNT))
+    choose(app, "table_0", "opportunities") if "not used" in shown_text(app) else None
+    choose(app, "missing_0_amount_cents", "Zz")
+    assert_no_problem(app)
+    app.button(key="save_import").click().run()
+    [record] = Store().records()
+    assert Store().load(record).table("opportunities")["amount_cents"].sum() == 21_750_50
+
+
+def test_a_wrong_meaning_can_be_corrected(empty_app):
+    app = upload(empty_app, ("deals.csv", DEALS))
+    choose(app, "change_0", "Owner")
+    choose(app, "means_0_Owner", "partner")
+    app.button(key="save_import").click().run()
+    assert_no_problem(app)
+    table = Store().load(Store().records()[0]).table("opportunities")
+    assert list(table["partner"].astype("str")) == ["Ida", "Jon", "Jon"]
+    assert table["owner"].isna().all()
+
+
+def test_the_as_of_date_and_currency_are_kept(empty_app):
+    app = upload(empty_app, ("deals.csv", DEALS))
+    app.selectbox(key="import_currency").set_value("EUR").run()
+    [day] = app.date_input
+    day.set_value("2026-10-05").run()
+    app.button(key="save_import").click().run()
+    assert_no_problem(app)
+    [record] = Store().records()
+    assert record.as_of.isoformat() == "2026-10-05"
+    assert Store().load(record).currency == "EUR"
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\x00\x01\x02\x03", b"PK\x03\x04 broken", b"hello\n", b"\xd0\xcf\x11\xe0"]
+)
+def test_a_useless_file_gets_a_sentence_and_changes_nothing(own_app, content):
+    before = Store().records()
+    app = upload(own_app, ("bad.xlsx", content))
+    assert not app.exception
+    said = [*app.error, *app.warning]
+    assert said
+    assert "Traceback" not in shown_text(app)
+    assert not [button for button in app.button if button.key == "save_import"]
+    assert Store().records() == before
+
+
+def test_names_from_the_file_are_shown_literally(empty_app):
+    hostile = DEALS.replace(
+        "Alder Works", "![x](http://evil.example/x.png)<script>alert(1)</script>"
+    )
+    app = upload(empty_app, ("# deals.csv", hostile))
+    app.button(key="save_import").click().run()
+    assert_no_problem(app)
+    for markdown in app.markdown:
+        assert "![x](http" not in markdown.value
+        assert "<script>" not in markdown.value
