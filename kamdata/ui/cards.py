@@ -59,7 +59,7 @@ def _footnote(measure: Measure) -> str:
         return measure.reason or "not enough data"
     parts = [f"n = {measure.n:,}"] if measure.n else []
     if measure.coverage is not None and measure.coverage < 0.9995:
-        parts.append(f"rests on {fmt.percent(measure.coverage)} of the money")
+        parts.append(f"rests on {fmt.percent(measure.coverage)} of the data")
     if measure.reason:
         parts.append(measure.reason)
     return " · ".join(parts) or " "
