@@ -39,7 +39,8 @@ class Cells:
         encoded = array.cast(pa.string()).dictionary_encode()
         codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype("int32")
         texts = _cleaned(encoded.dictionary)
-        return cls(codes, texts).without(pc.equal(pc.utf8_length(texts), 0))
+        column = cls(codes, texts).without(pc.equal(pc.utf8_length(texts), 0))
+        return column if texts.equals(encoded.dictionary) else column.merged()
 
     def __len__(self) -> int:
         return len(self.codes)

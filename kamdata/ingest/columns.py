@@ -23,7 +23,7 @@ SIMILAR = 88.0  # of 100; below it two headers are different things
 EXACT, SQUEEZED, INSIDE, LAST = 1.0, 0.97, 0.92, 0.7
 PREFIX = re.compile(
     r"^(?:\((?:do not modify|nicht ändern)\)\s*"
-    r"|(?:opportunity|account|account name|contact|deal)\s*:\s*)",
+    r"|(?:opportunity|account|account name|contact|deal)\s*:\s*|(?:opportunity|opp|deal)[\s_]+)",
     re.IGNORECASE,
 )
 # a header that differs from a known one by one of these words speaks of somebody or something else

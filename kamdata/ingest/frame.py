@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from kamdata.format import count
 from kamdata.ingest import dates, opportunities
+from kamdata.ingest.cell_findings import Part, report_cells
 from kamdata.ingest.currencies import currency_code
-from kamdata.ingest.findings import Findings, quoted
+from kamdata.ingest.findings import Findings
 from kamdata.ingest.headers import squeezed, unit_of
 from kamdata.ingest.money import decimal_sign
+from kamdata.ingest.rows import kept_rows
 from kamdata.ingest.values import Context, Values, read_values
-from kamdata.schema import TABLES, Column
+from kamdata.schema import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,32 +27,19 @@ if TYPE_CHECKING:
     from kamdata.ingest.money import DecimalSign
     from kamdata.ingest.types import ColumnMatch, Grid
 
-# two equal lines of these may both have happened
-MAY_REPEAT = frozenset({"revenue", "activities"})
-KIND_WORDS = {"money": "an amount of money", "date": "a date between 1990 and 2100",
-              "rate": "a percentage", "number": "a number", "integer": "a whole number",
-              "flag": "yes or no"}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Part:
-    """One source column that means a canonical column."""
-
-    header: str
-    column: Column
-    cells: Cells
-    position: int  # of the column in the grid
-
 
 class FrameBuilder:
-    """Builds the frame of one sheet, gathering findings on the way."""
+    """Builds the frame of one sheet, gathering findings on the way.
+
+    `repeats` counts the rows that repeat another one exactly, `titles` those that say nothing.
+    """
 
     def __init__(
         self, grid: Grid, body: Body, matches: Sequence[ColumnMatch], table: str, shape: Shape
     ) -> None:
         self.grid, self.table, self.shape = grid, table, shape
         self.matches = matches
-        kept, self.repeats = _without_repeats(body, table)
+        kept, self.repeats, self.titles = kept_rows(body, matches, table)
         self.columns = tuple(cells.take(kept) for cells in body.columns)
         self.rows = body.rows[kept] + 1
         self.positions = body.positions
@@ -69,7 +56,7 @@ class FrameBuilder:
             unit = unit_of(part.header)
             context = Context(unit.factor, part.position in self.grid.number_columns, sign, order)
             values = read_values(part.column, self._first_of(part), context)
-            self._report(part, values, findings)
+            report_cells(part, values, findings)
             self._merge(frame, part.column.name, values.data)
             written = _written(values, unit.currency, self.index)
             if written is not None:
@@ -175,64 +162,6 @@ class FrameBuilder:
             frame = frame.drop(columns="currency")
         return frame
 
-    def _report(self, part: Part, values: Values, findings: Findings) -> None:
-        cells = part.cells.without_nulls().compact()
-        where, texts = quoted(part.header), cells.listed
-
-        def text_at(position: int) -> str:
-            return texts[cells.codes[position]]
-
-        if part.column.choices:
-            if part.column.name != "status":
-                self._report_choices(part, values, cells, findings)
-            return
-        for codes, problem in (
-            (values.unreadable, f"is not {KIND_WORDS.get(part.column.kind, 'readable')}"),
-            (values.outside, "is outside 0 to 100 %"),
-        ):
-            if not len(codes):
-                continue
-            findings.say_rows(
-                "warning", np.flatnonzero(np.isin(cells.codes, codes)),
-                lambda p, problem=problem: f"{quoted(text_at(p))} in {where} {problem}; the cell "
-                "counts as empty.",
-                f"{{n}} in {where} have a value that {problem}; the cells count as empty.",
-                "Correct the cells in the file, or choose another column.",
-                column=part.column.name, value=text_at,
-            )  # fmt: skip
-        self._report_assumptions(part, values, findings)
-
-    def _report_choices(self, part: Part, values: Values, cells: Cells, findings: Findings) -> None:
-        if not len(values.unreadable):
-            return
-        rows = np.isin(cells.codes, values.unreadable)
-        named = ", ".join(quoted(cells.listed[code]) for code in values.unreadable[:5])
-        findings.say(
-            "info", f"{count(int(rows.sum()), 'row')} in {quoted(part.header)} hold other values "
-            f"than {', '.join(part.column.choices)}: {named}. They count as empty.",
-            row=int(self.rows[np.flatnonzero(rows)[0]]), column=part.column.name,
-        )  # fmt: skip
-
-    def _report_assumptions(self, part: Part, values: Values, findings: Findings) -> None:
-        where = quoted(part.header)
-        if "date order" in values.notes:
-            findings.say(
-                "warning", f"The dates in {where} could be read with the day or with the month "
-                f"first; they were read {values.order}.",
-                "Export dates as YYYY-MM-DD if that is wrong.", column=part.column.name,
-            )  # fmt: skip
-        if "decimal sign" in values.notes:
-            findings.say(
-                "warning", f"Nothing in {where} tells thousands from decimals; points and commas "
-                "before three digits were read as thousands.",
-                "Export amounts as plain numbers if that is wrong.", column=part.column.name,
-            )  # fmt: skip
-        if "scale" in values.notes:
-            findings.say(
-                "info", f"Every value in {where} is 0 or 1; 1 was read as 100 %.",
-                column=part.column.name,
-            )  # fmt: skip
-
 
 def _written(values: Values, currency: str | None, index: pd.Index) -> pd.Series | None:
     """Return the currency written in the cells or in the header of a money column."""
@@ -241,25 +170,3 @@ def _written(values: Values, currency: str | None, index: pd.Index) -> pd.Series
         return written
     whole = pd.Series(currency, index=index, dtype="str")
     return whole if written is None else written.fillna(whole)
-
-
-def _without_repeats(body: Body, table: str) -> tuple[np.ndarray, int]:
-    """Return the positions of the rows to keep, and how many exact repeats there were."""
-    count_rows = len(body.rows)
-    if count_rows < 2 or not body.columns:
-        return np.arange(count_rows), 0
-    mixed = np.zeros(count_rows, dtype=np.uint64)
-    for cells in body.columns:
-        mixed = mixed * np.uint64(1_000_003) + (cells.codes + 1).astype(np.uint64)
-        mixed ^= mixed >> np.uint64(29)
-    suspects = pd.Series(mixed).duplicated(keep=False).to_numpy()
-    if not suspects.any():
-        return np.arange(count_rows), 0
-    rows = np.flatnonzero(suspects)
-    same = pd.DataFrame({i: c.merged().codes[rows] for i, c in enumerate(body.columns)})
-    repeated = rows[same.duplicated().to_numpy()]
-    if table in MAY_REPEAT:
-        return np.arange(count_rows), len(repeated)
-    keep = np.ones(count_rows, dtype=bool)
-    keep[repeated] = False
-    return np.flatnonzero(keep), len(repeated)

@@ -63,7 +63,7 @@ def read_numbers(
         return Numbers(_exact(texts), (None,) * len(texts))
     listed = texts.to_pylist()
     signs: set[DecimalSign] = {proven for text in listed if (proven := decimal_sign(text))}
-    has_doubt = any(_is_doubtful(text) for text in listed) and not are_numbers
+    has_doubt = any("." in text and _is_doubtful(text) for text in listed) and not are_numbers
     assumed: DecimalSign = "." if are_numbers else _usual(listed)
     sign: DecimalSign = _one(signs) or default or assumed
     is_ambiguous = has_doubt and len(signs) != 1 and default is None

@@ -10,7 +10,7 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -25,7 +25,8 @@ WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 ID = re.compile(r"\{[^}]*relationships\}id$")
 CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)>(.*?)</(?:\w+:)?c>", re.DOTALL)
 KIND = re.compile(rb"""\bt=["'](\w+)["']""")
-VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]*)<")
+PLACE = re.compile(rb"""\br=["']([A-Za-z]+)\d+["']""")
+VALUE = re.compile(rb"<(?:\w+:)?(?:v|t)\b[^>]*>[^<]")
 
 
 @dataclass(frozen=True)
@@ -63,21 +64,33 @@ def read_package(data: bytes) -> Package:
     return Package(sheets, has_model)
 
 
-def number_cells(data: bytes, path: str, wanted: Mapping[int, set[str]]) -> set[tuple[int, str]]:
-    """Return which of the wanted (row from 1, text) are cells that hold a number.
+@dataclass(frozen=True)
+class Probe:
+    """A row of a sheet (from 1), which of its columns hold anything, and the cells in question.
 
-    `path` is that of the sheet in the archive. Rows that cannot be found are not in the result.
+    Columns are those of the grid, which begins at the first column that holds anything anywhere.
     """
+
+    row: int
+    filled: tuple[int, ...]
+    columns: tuple[int, ...]
+
+
+def number_columns(data: bytes, path: str, probes: Sequence[Probe]) -> frozenset[int]:
+    """Return the columns that hold a number in any of the cells in question.
+
+    `path` is that of the sheet in the archive. Rows that cannot be found count as texts.
+    """
+    by_row = {probe.row: probe for probe in probes}
+    found: set[int] = set()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(path) as part:
-            return {
-                (row, text)
-                for row, cells in _rows(part, sorted(wanted))
-                for text in wanted[row]
-                if _has_number(cells, text)
-            }
+            for row, cells in _rows(part, sorted(by_row)):
+                numbers = _numbers(cells, by_row[row].filled)
+                found.update(numbers & set(by_row[row].columns))
     except (KeyError, zipfile.BadZipFile):
-        return set()
+        return frozenset()
+    return frozenset(found)
 
 
 def _rows(part: IO[bytes], wanted: list[int]) -> Iterator[tuple[int, bytes]]:
@@ -98,16 +111,25 @@ def _rows(part: IO[bytes], wanted: list[int]) -> Iterator[tuple[int, bytes]]:
             buffer = (buffer if found else buffer[-1024:]) + piece
 
 
-def _has_number(cells: bytes, text: str) -> bool:
+def _numbers(cells: bytes, filled: tuple[int, ...]) -> set[int]:
+    """Return the columns of the grid in which this row holds numbers."""
+    kinds: dict[int, bool] = {}
+    last = -1
     for cell in CELL.finditer(cells):
-        kind, value = KIND.search(cell[1]), VALUE.search(cell[2])
-        if value and (kind is None or kind[1] == b"n") and _equal(value[1], text):
-            return True
-    return False
+        place, kind = PLACE.search(cell[1]), KIND.search(cell[1])
+        last = _position(place[1]) if place else last + 1
+        if VALUE.search(cell[2]):
+            kinds[last] = kind is None or kind[1] == b"n"
+    for first in sorted(kinds):  # where the grid begins is not said, so the row is laid over it
+        offset = first - filled[0]
+        if all(position + offset in kinds for position in filled):
+            return {position for position in filled if kinds[position + offset]}
+    return set()
 
 
-def _equal(value: bytes, text: str) -> bool:
-    try:
-        return float(value) == float(text)
-    except ValueError:
-        return False
+def _position(letters: bytes) -> int:
+    """Return the position of a column from 0: A is 0, AA is 26."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - ord("A") + 1
+    return number - 1

@@ -13,7 +13,7 @@ from kamdata.errors import KamError, UnreadableFileError
 from kamdata.ingest import guard
 from kamdata.ingest.arrow import pc
 from kamdata.ingest.cells import Cells
-from kamdata.ingest.package import Package, number_cells, read_package
+from kamdata.ingest.package import Package, Probe, number_columns, read_package
 from kamdata.ingest.read_text import looks_like_text, read_text
 from kamdata.ingest.types import Book, Grid, InputFile
 
@@ -125,17 +125,17 @@ def _number_columns(
     data: bytes, path: str, columns: tuple[Cells, ...], pattern: str
 ) -> frozenset[int]:
     """Return the columns in which texts of this pattern are numbers of the workbook."""
-    probes: dict[int, list[tuple[int, str]]] = {}
+    wanted: dict[int, list[int]] = {}
     for index, column in enumerate(columns):
         is_match = np.asarray(pc.match_substring_regex(column.texts, pattern), dtype=bool)
         if is_match.any():
-            rows = np.flatnonzero(column.spread(is_match, missing=False))[:PROBED_CELLS]
-            probes[index] = [(int(row) + 1, column.at(int(row)) or "") for row in rows]
-    wanted: dict[int, set[str]] = {}
-    for row, text in (probe for found in probes.values() for probe in found):
-        wanted.setdefault(row, set()).add(text)
-    numbers = number_cells(data, path, wanted) if wanted else set()
-    return frozenset(index for index, found in probes.items() if numbers & set(found))
+            for row in np.flatnonzero(column.spread(is_match, missing=False))[:PROBED_CELLS]:
+                wanted.setdefault(int(row), []).append(index)
+    probes = [
+        Probe(row + 1, tuple(i for i, c in enumerate(columns) if c.codes[row] >= 0), tuple(asked))
+        for row, asked in wanted.items()
+    ]
+    return number_columns(data, path, probes) if probes else frozenset()
 
 
 def _with_openpyxl(file: InputFile, problem: BaseException) -> tuple[Grid, ...]:

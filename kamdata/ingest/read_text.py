@@ -7,8 +7,12 @@ import io
 import re
 from itertools import zip_longest
 
+import numpy as np
+import pyarrow as pa
+
 from kamdata.errors import UnreadableFileError
 from kamdata.ingest.cells import Cells
+from kamdata.ingest.read_csv import read_columns
 from kamdata.ingest.types import Grid
 
 MARKS = (
@@ -16,8 +20,9 @@ MARKS = (
     (b"\xfe\xff", "utf-16"),
 )  # fmt: skip
 DELIMITERS = (",", ";", "\t", "|")
-SEPARATOR_LINE = re.compile(r"\Asep=(.)\r?\n", re.IGNORECASE)
+SEPARATOR_LINE = re.compile(r"\Asep=([,;\t|:^~])\r?\n", re.IGNORECASE)
 SAMPLE = 64 * 1024
+WESTERN_SIGNS = "€£°§–—’“”„…·«»®™\u00a0"
 SAMPLE_ROWS = 200
 MAX_FIELD = 1_000_000
 MAX_COLUMNS = 1_000
@@ -41,13 +46,17 @@ def read_text(name: str, data: bytes) -> Grid:
     text = _decoded(data)
     stated = SEPARATOR_LINE.match(text)
     delimiter = stated[1] if stated else _delimiter(text[:SAMPLE])
-    rows = _rows(name, text[stated.end() :] if stated else text, delimiter)
-    if stated:
-        rows.insert(0, [])  # rows keep the numbers that a text editor shows
-    _check_shape(name, rows)
-    columns = tuple(Cells.of(list(column)) for column in zip_longest(*rows))
+    body = text[stated.end() :] if stated else text
+    arrays = read_columns(body, delimiter) or _slow_columns(name, body, delimiter)
+    if text.count('"') % 2:
+        _check_quotes(name, body, delimiter)
+    columns = tuple(Cells.of(array) for array in arrays)
+    if stated:  # rows keep the numbers that a text editor shows
+        columns = tuple(Cells(np.insert(c.codes, 0, -1), c.texts) for c in columns)
+    _check_shape(name, columns)
     # where the comma writes decimals, it cannot also part the cells
-    return Grid("", columns, len(rows), decimal_hint="," if delimiter == ";" else None)
+    hint = "," if delimiter == ";" else None
+    return Grid("", columns, len(columns[0]), decimal_hint=hint)
 
 
 def _decoded(data: bytes) -> str:
@@ -66,10 +75,12 @@ def _guessed_encoding(data: bytes) -> str:
         western = data.decode("cp1252")
     except UnicodeDecodeError:
         western = ""
-    high = [sign for sign in western[:DECODED_SAMPLE] if ord(sign) > 127]
-    if western and sum(sign.isalpha() or sign in "€£°§–—’“”„…·«» ®™" for sign in high) >= 0.8 * len(
-        high
-    ):
+    sample = western[:DECODED_SAMPLE]
+    high = [sign for sign in sample if ord(sign) > 127]
+    usual = sum(sign.isalpha() or sign in WESTERN_SIGNS for sign in high)
+    letters = sum(sign.isalpha() for sign in sample)
+    # western words are mostly plain letters; where most are not, they are another script
+    if western and usual >= 0.8 * len(high) and len(high) <= 0.4 * letters:
         return "cp1252"
     from charset_normalizer import from_bytes  # noqa: PLC0415 - seldom needed
 
@@ -105,25 +116,46 @@ def _evenness(widths: list[int]) -> float:
     return share * min(common, 12) ** 0.5
 
 
-def _rows(name: str, text: str, delimiter: str) -> list[list[str]]:
-    limit = csv.field_size_limit(MAX_FIELD)
+def _slow_columns(name: str, text: str, delimiter: str) -> list[pa.Array]:
+    csv.field_size_limit(MAX_FIELD)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False))
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as problem:
-        message = "The file has a quotation mark that never closes, or a cell of absurd length."
-        raise UnreadableFileError(
-            message, where=name, fix="Open it in Excel, check the last rows and save it again."
-        ) from problem
-    finally:
-        csv.field_size_limit(limit)
-    return rows
+        raise _never_closing(name) from problem
+    if max((len(row) for row in rows), default=0) > MAX_COLUMNS:
+        raise _too_wide(name)
+    return [pa.array(list(column), pa.string()) for column in zip_longest(*rows)]
 
 
-def _check_shape(name: str, rows: list[list[str]]) -> None:
-    widest = max((len(row) for row in rows), default=0)
-    if not any(cell.strip() for row in rows[:10_000] for cell in row):
+def _check_quotes(name: str, text: str, delimiter: str) -> None:
+    """Raise UnreadableFileError when the file ends inside a quotation."""
+    try:
+        for _ in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            pass
+    except csv.Error as problem:
+        if "unexpected end of data" in str(problem):
+            raise _never_closing(name) from problem
+
+
+def _never_closing(name: str) -> UnreadableFileError:
+    return UnreadableFileError(
+        "The file has a quotation mark that never closes, or a cell of absurd length.",
+        where=name,
+        fix="Open it in Excel, check the last rows and save it again.",
+    )
+
+
+def _too_wide(name: str) -> UnreadableFileError:
+    return UnreadableFileError(
+        f"A row has more than {MAX_COLUMNS:,} cells.",
+        where=name,
+        fix="Check which sign parts the cells, and export again.",
+    )
+
+
+def _check_shape(name: str, columns: tuple[Cells, ...]) -> None:
+    if not any(len(column.used) for column in columns):
         message = "The file is empty."
         raise UnreadableFileError(message, where=name, fix="Export it again.")
-    if widest > MAX_COLUMNS:
-        message = f"A row has {widest:,} cells, more than a table can have."
-        raise UnreadableFileError(message, where=name, fix="Check the separator between cells.")
+    if len(columns) > MAX_COLUMNS:
+        raise _too_wide(name)

@@ -17,10 +17,11 @@ from kamdata.ingest.cells import Cells
 from kamdata.ingest.columns import Sheet
 from kamdata.ingest.crm import PLAIN, Shape, detect
 from kamdata.ingest.findings import Findings
-from kamdata.ingest.frame import MAY_REPEAT, FrameBuilder
+from kamdata.ingest.frame import FrameBuilder
 from kamdata.ingest.header import Header, find_header
 from kamdata.ingest.headers import squeezed
 from kamdata.ingest.read import read_books
+from kamdata.ingest.rows import MAY_REPEAT
 from kamdata.ingest.tables import Decision, decide_table
 from kamdata.ingest.types import (
     SKIP,
@@ -108,7 +109,7 @@ def _sheet(book: Book, grid: Grid, choice: SheetChoice, settings: Settings) -> _
     if header.row is None:
         is_empty = not any(len(column.used) for column in grid.columns)
         reason = "The sheet is empty." if is_empty else "No row of this sheet looks like a header."
-        return _Found(_unused(reading, reason))
+        return _Found(_unused(reading, IN_MODEL if book.has_model else reason))
     header, body = _without_blank_columns(header, find_body(grid, header))
     shape = detect(header)
     sheet = Sheet(header.names, body.columns)
@@ -142,6 +143,8 @@ def _used(reading: _Reading, body: Body, settings: Settings) -> SheetImport:
     findings = Findings(book.file, grid.sheet, table, builder.rows)
     frame = builder.build(findings)
     dropped = dict(body.dropped)
+    if builder.titles:
+        dropped["group title"] = dropped.get("group title", 0) + builder.titles
     if builder.repeats:
         _report_repeats(table, builder.repeats, dropped, findings)
     inexact = _inexact(grid, body, decision)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
 SORT_PREFIX = re.compile(r"^\s*(?:\d{1,2}|[a-z])\s*[-–.:)]\s*(?=\S)|^\s*\d{1,2}\s+(?=\S)", re.I)
 WON = re.compile(
-    r"(?<!not )(?<!to be )\b(won|gewonnen|signed|unterzeichnet|beauftragt|abgeschlossen)\b", re.I
+    r"(?<!not )(?<!to be )\b(won|gewonnen|signed|unterzeichnet|beauftragt|abgeschlossen|ordered"
+    r"|order received|po received|auftrag erhalten)\b",
+    re.IGNORECASE,
 )
 LOST = re.compile(
     r"\b(lost|verloren|cancell?ed|storniert|abandoned|disqualified|unqualified|rejected|abgelehnt"
@@ -31,6 +34,8 @@ OMITTED = re.compile(
     re.IGNORECASE,
 )
 FINISHED = re.compile(r"\b(closed|completed?|done|finished|geschlossen|beendet)\b", re.I)
+WORD = re.compile(r"[^\W_]+")
+TOO_SHORT = frozenset({"New", "Neu", "Contract", "Vertrag", "Solution", "Lösung", "Decision"})
 UNKNOWN_POSITION = 10_000
 RANKS = {"open": 0, "won": 1, "lost": 2, "omitted": 3}
 
@@ -63,9 +68,29 @@ def meaning_of(name: str, shape: Shape, probability: float | None = None) -> Mea
         return Meaning("lost", 0.0, UNKNOWN_POSITION)
     if WON.search(name):
         return Meaning("won", 1.0, UNKNOWN_POSITION)
+    named = _named_inside(name)
+    if named is not None:
+        return Meaning("open", None, named)
     if FINISHED.search(name) and probability in (0.0, 1.0):
         return Meaning("won" if probability else "lost", probability, UNKNOWN_POSITION, True)
     return Meaning("open", None, UNKNOWN_POSITION, is_guessed=True)
+
+
+@lru_cache(maxsize=4096)
+def _named_inside(name: str) -> int | None:
+    """Return the position of the longest general open stage that stands within a name."""
+    words = _words(name)
+    found = [
+        (len(stage.name), position)
+        for position, stage in enumerate(PLAIN.stages)
+        if stage.status == "open" and stage.name not in TOO_SHORT
+        and _words(stage.name) in words
+    ]  # fmt: skip
+    return 1_000 + max(found)[1] if found else None
+
+
+def _words(name: str) -> str:
+    return f" {' '.join(WORD.findall(name.casefold()))} "
 
 
 def median_probabilities(opportunities: pd.DataFrame) -> dict[str, float]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kamdata.format import joined
 from kamdata.ingest.columns import Sheet, match_columns
+from kamdata.ingest.dates import read_day
 from kamdata.ingest.headers import normal, squeezed
 from kamdata.ingest.types import ColumnMatch
 from kamdata.schema import TABLES
@@ -46,6 +47,7 @@ SIGNS: dict[str, tuple[str, ...]] = {
     "revenue": ("month", "invoicedate", "postingdate", "invoicemonth", "netrevenue"),
     "goals": ("goaltype", "customergoal", "objective"),
 }  # fmt: skip
+MONTH_COLUMNS = 3
 PLAIN_NAMES = frozenset({"name", "group", "client", "organization"})
 HISTORY = frozenset({"systemmodstamp", "opportunityhistorykey", "fromstage", "tostage", "newvalue"})
 LEADS = frozenset({"isconverted", "convertedaccountid", "leadstatus", "convertedopportunityid"})
@@ -127,6 +129,9 @@ def _known_but_unused(sheet: Sheet, names: Sequence[str]) -> str:
     if "opportunityid" in present and present & HISTORY and "accountid" not in present:
         return "This is the stage history of opportunities, which this version does not use."
     is_named_leads = any(name.casefold().startswith("lead") for name in names if name)
+    months = sum(read_day(name, "day first") is not None for name in sheet.names)
+    if months >= MONTH_COLUMNS:
+        return "Each month has its own column here. Give it one row for each account and month."
     if present & LEADS or (is_named_leads and "stage" not in present):
         return "These are leads, not yet opportunities; the review starts at opportunities."
     return ""

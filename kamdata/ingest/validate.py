@@ -13,9 +13,10 @@ from kamdata.ingest.stages import meaning_of
 
 if TYPE_CHECKING:
     from kamdata.ingest.crm import Shape
+    from kamdata.model import Severity
 
 LARGEST_CENTS = 10**14  # 1,000,000,000,000 in major units: beyond it a cell is a slip
-REQUIRED_WORDS = {
+REQUIRED_WORDS: dict[str, tuple[str, Severity]] = {
     "account": ("account", "error"), "stage": ("stage", "error"),
     "amount_cents": ("amount", "warning"), "close_on": ("close date", "warning"),
 }  # fmt: skip
@@ -62,10 +63,15 @@ def _missing(frame: pd.DataFrame, findings: Findings) -> None:
         rows = _rows(missing)
         if len(rows):
             findings.say_rows(
-                severity, rows, lambda _, word=word: f"The opportunity has no {word}.",  # pyright: ignore[reportArgumentType]
+                severity, rows, lambda row, word=word: f"{_named(frame, row)} has no {word}.",
                 f"{{n}} have no {word}.", f"Fill in the {word} in the CRM and export again.",
                 column=column,
             )  # fmt: skip
+
+
+def _named(frame: pd.DataFrame, row: int) -> str:
+    name = frame["opportunity"].iloc[row] if "opportunity" in frame else None
+    return "The opportunity" if name is None or pd.isna(name) else f"Opportunity {quoted(name)}"
 
 
 def _is_missing(frame: pd.DataFrame, column: str) -> pd.Series:

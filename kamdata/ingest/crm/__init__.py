@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kamdata.ingest.crm.dynamics365 import DYNAMICS
 from kamdata.ingest.crm.hubspot import HUBSPOT, INTERNAL
+from kamdata.ingest.crm.odoo import ODOO
 from kamdata.ingest.crm.pipedrive import PIPEDRIVE
 from kamdata.ingest.crm.plain import PLAIN
 from kamdata.ingest.crm.salesforce import API, REPORT
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PLAIN", "SHAPES", "Shape", "detect", "shape_named"]
 
-SHAPES = (API, REPORT, HUBSPOT, INTERNAL, DYNAMICS, PIPEDRIVE)
+SHAPES = (API, REPORT, HUBSPOT, INTERNAL, DYNAMICS, PIPEDRIVE, ODOO)
 
 
 def detect(header: Header) -> Shape:

@@ -1,0 +1,97 @@
+"""What a person should know about the cells of one column: unreadable ones, and assumptions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kamdata.format import count, joined
+from kamdata.ingest.findings import quoted
+
+if TYPE_CHECKING:
+    from kamdata.ingest.cells import Cells
+    from kamdata.ingest.findings import Findings
+    from kamdata.ingest.values import Values
+    from kamdata.schema import Column
+
+KIND_WORDS = {
+    "money": "is not an amount of money", "date": "is not a date between 1990 and 2100",
+    "rate": "is not a percentage", "number": "is not a number", "integer": "is not a whole number",
+    "flag": "is neither yes nor no",
+}  # fmt: skip
+NAMED_VALUES = 5
+
+
+@dataclass(frozen=True)
+class Part:
+    """One source column that means a canonical column; `position` is its place in the grid."""
+
+    header: str
+    column: Column
+    cells: Cells
+    position: int
+
+
+def report_cells(part: Part, values: Values, findings: Findings) -> None:
+    """Add findings about the cells that could not be read, and about what had to be assumed."""
+    cells = part.cells.without_nulls().compact()
+    if part.column.choices:
+        if part.column.name != "status":
+            _other_choices(part, values, cells, findings)
+        return
+    unreadable = KIND_WORDS.get(part.column.kind, "cannot be read")
+    _bad_cells(part, values.unreadable, unreadable, cells, findings)
+    _bad_cells(part, values.outside, "is outside 0 to 100 %", cells, findings)
+    _assumptions(part, values, findings)
+
+
+def _bad_cells(
+    part: Part, codes: np.ndarray, problem: str, cells: Cells, findings: Findings
+) -> None:
+    if not len(codes):
+        return
+    where, texts = quoted(part.header), cells.listed
+    findings.say_rows(
+        "warning", np.flatnonzero(np.isin(cells.codes, codes)),
+        lambda row: f"{quoted(texts[cells.codes[row]])} in {where} {problem}; the cell counts as "
+        "empty.",
+        f"{{n}} in {where} hold a value that {problem}; the cells count as empty.",
+        "Correct the cells in the file, or choose another column.",
+        column=part.column.name, value=lambda row: texts[cells.codes[row]],
+    )  # fmt: skip
+
+
+def _other_choices(part: Part, values: Values, cells: Cells, findings: Findings) -> None:
+    if not len(values.unreadable):
+        return
+    rows = np.flatnonzero(np.isin(cells.codes, values.unreadable))
+    named = joined([quoted(cells.listed[code]) for code in values.unreadable[:NAMED_VALUES]])
+    findings.say(
+        "info", f"{count(len(rows), 'row')} in {quoted(part.header)} "
+        f"{'holds' if len(rows) == 1 else 'hold'} another value than "
+        f"{joined(part.column.choices, 'or')}: {named}. It counts as empty.",
+        row=int(findings.rows[rows[0]]), column=part.column.name,
+        value=cells.listed[values.unreadable[0]],
+    )  # fmt: skip
+
+
+def _assumptions(part: Part, values: Values, findings: Findings) -> None:
+    where, column = quoted(part.header), part.column.name
+    if "date order" in values.notes:
+        findings.say(
+            "warning", f"The dates in {where} could be read with the day or with the month first; "
+            f"they were read {values.order}.",
+            "Export dates as YYYY-MM-DD if that is wrong.", column=column,
+        )  # fmt: skip
+    if "decimal sign" in values.notes:
+        findings.say(
+            "warning", f"Nothing in {where} tells thousands from decimals; points before three "
+            "digits were read as thousands.",
+            "Export amounts as plain numbers if that is wrong.", column=column,
+        )  # fmt: skip
+    if "scale" in values.notes:
+        findings.say(
+            "info", f"Every value in {where} is 0 or 1; 1 was read as 100 %.", column=column
+        )
