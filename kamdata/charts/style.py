@@ -16,6 +16,7 @@ AT_RISK = "#D55E00"
 GOAL = "#E69F00"
 GROWTH = "#B0679A"
 NEUTRAL = "#8A94A0"
+REVENUE = "#5F7FA3"
 
 STATUS_COLOURS = {"won": WON, "open": OPEN, "lost": LOST, "omitted": NEUTRAL}
 

@@ -51,7 +51,8 @@ def measures(at: Standing) -> dict[str, Measure]:
 def goal(at: Standing) -> Measure:
     """Return the sum of the goals in the window (cents)."""
     value = total(at.planned["goal_cents"])
-    return _of_goal(at, Measure(value, "money", reason=None if len(at.planned) else "no goal set"))
+    found = Measure(value, "money", reason=None if len(at.planned) else "no goal set")
+    return _noted(_of_goal(at, found), _of_all(at.planned, at.rows, "with a goal"))
 
 
 def closed(at: Standing) -> Measure:
@@ -196,10 +197,9 @@ def _pace(at: Standing, share: float | None) -> Measure:
 def _of_goal(at: Standing, found: Measure) -> Measure:
     """Say which accounts have a goal, and which share of what was won is theirs."""
     share, _ = safe_div(total(at.planned["won_cents"]), total(at.rows["won_cents"]), "nothing won")
-    made = replace(
+    return replace(
         found, n=len(at.planned), coverage=share, table="accounts", rows=at.labels(at.planned)
     )
-    return _noted(made, _of_all(at.planned, at.rows, "with a goal"))
 
 
 def _of_all(some: pd.DataFrame, rows: pd.DataFrame, what: str) -> str:

@@ -18,6 +18,14 @@ NEW, EXPANSION, FLAT, CONTRACTION, CHURN, ADJUST = (
     "new", "expansion", "flat", "contraction", "churn", "adjust",
 )  # fmt: skip
 CLASSES = (NEW, EXPANSION, FLAT, CONTRACTION, CHURN, ADJUST)
+LABELS = (
+    "New customers",
+    "Expansion",
+    "Unchanged",
+    "Contraction",
+    "Lost customers",
+    "Credit notes",
+)
 NO_BASE = "needs 24 months of revenue"
 
 
@@ -79,9 +87,9 @@ def logo_retention(years: pd.DataFrame) -> Measure:
 def bridge(years: pd.DataFrame) -> pd.DataFrame:
     """Return what moved revenue from last year's to this year's: one row per class.
 
-    class (one of CLASSES, mutually exclusive), accounts, change_cents (Int64). The opening total
-    plus all changes is the closing total exactly. new: before <= 0 < now; churn: now <= 0 <
-    before; adjust: neither is positive (credit notes).
+    class (one of CLASSES, mutually exclusive), its label, accounts, change_cents (Int64). The
+    opening total plus all changes is the closing total exactly. new: before <= 0 < now; churn:
+    now <= 0 < before; adjust: neither is positive (credit notes).
     """
     before, now = years["before_cents"], years["now_cents"]
     was, stays = (before > 0).to_numpy(bool), (now > 0).to_numpy(bool)
@@ -95,6 +103,7 @@ def bridge(years: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "class": list(CLASSES),
+            "label": list(LABELS),
             "accounts": by_class["size"].fillna(0).astype("Int64").array,
             "change_cents": by_class["sum"].fillna(0).astype("Int64").array,
         }

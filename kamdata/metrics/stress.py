@@ -27,7 +27,7 @@ def stress_test(at: Standing, opportunities: pd.DataFrame) -> pd.DataFrame:
     with a goal count. Empty without a goal.
     """
     if at.planned.empty:
-        return pd.DataFrame(columns=["case", "name", "removed_cents", "status"])
+        return pd.DataFrame(columns=["case", "name", "removed_cents", "uncovered_cents", "status"])
     rows = at.planned
     cases = [
         (DEAL, _by_deal(at, opportunities)),

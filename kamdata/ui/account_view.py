@@ -25,7 +25,7 @@ Columns = dict[str, tuple[str, "Kind | str"]]
 
 CHOICE = "account_choice"
 TILES = (
-    "closed", "goal", "gap", "current", "current_weighted", "identified", "hypothetical",
+    "closed", "goal", "gap", "current", "identified", "hypothetical",
     "pipeline_to_create", "pace_linear", "revenue_12m", "revenue_growth",
 )  # fmt: skip
 OPEN_COLUMNS: Columns = {
@@ -51,7 +51,7 @@ MONTH_COLUMNS: Columns = {
     "before_cents": ("A year earlier", "money"),
 }  # fmt: skip
 FACTOR_COLUMNS: Columns = {
-    "label": ("Part", "text"), "points": ("Points", "number"), "weight": ("Weight", "number"),
+    "label": ("Part", "text"), "shown_points": ("Points", "number"), "weight": ("Weight", "number"),
     "state": ("State", "text"), "evidence": ("Evidence", "text"),
 }  # fmt: skip
 FINDING_COLUMNS: Columns = {
@@ -78,7 +78,7 @@ def choose(view: View, everyone: Standing) -> str | None:
         st.session_state[CHOICE] = wanted if wanted in labels else None
     chosen = st.selectbox(
         "Account", list(labels), format_func=lambda one: labels.get(one, str(one)), key=CHOICE,
-        index=None, placeholder="Choose an account", on_change=_remember, persist_state="session",
+        placeholder="Choose an account", on_change=_remember, persist_state="session",
     )  # fmt: skip
     if chosen is None:
         st.markdown(
@@ -217,6 +217,7 @@ def findings_part(view: View, at: Standing) -> None:
     if found.empty:
         st.markdown("The import found nothing to mend in this account's rows.")
     else:
+        found = found.assign(column=found["column"].map(tables.label_of))
         tables.data_table(
             view, found, FINDING_COLUMNS, key="account_findings", alt="Findings of the import"
         )

@@ -85,7 +85,7 @@ def test_wins_of_accounts_without_a_goal_do_not_fill_the_goal():
     found = portfolio.attainment(at)
     assert found.value == pytest.approx(0.4)
     assert (found.n, found.coverage) == (1, pytest.approx(0.4))
-    assert found.reason == "1 of 2 accounts with a goal"
+    assert portfolio.goal(at).reason == "1 of 2 accounts with a goal"
 
 
 def test_an_account_above_its_goal_makes_up_for_one_below():

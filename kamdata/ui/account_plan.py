@@ -1,0 +1,66 @@
+"""What is known of an account's plan, its people and its work, on the account's page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from kamdata import format as fmt
+from kamdata.schema import TABLES
+from kamdata.ui import empty, tables
+
+if TYPE_CHECKING:
+    from kamdata.metrics.standing import Standing
+    from kamdata.schema import Kind
+    from kamdata.ui.data import View
+
+NOT_FACTS = ("account_id", "account")
+WORK = ("contacts", "goals", "actions", "projects", "risks", "promises", "reviews")
+
+
+def plan_part(view: View, at: Standing) -> None:
+    """Draw the facts of the accounts table, then contacts, goals, actions and the like."""
+    accounts = view.snapshot.table("accounts")
+    account = accounts[accounts["account_id"].isin(at.rows["account_id"])].iloc[0]
+    tables.data_table(
+        view, facts(account, view.currency),
+        {"fact": ("What is known", "text"), "value": ("Value", "text")},
+        key="account_facts", alt="What the files say about the account",
+    )  # fmt: skip
+    for name in WORK:
+        rows = view.snapshot.table(name)
+        rows = rows[rows["account_id"].isin(at.rows["account_id"])]
+        if rows.empty:
+            continue
+        st.subheader(f"{TABLES[name].label} ({len(rows):,})", anchor=False)
+        tables.plain_rows(view, name, rows.drop(columns="account_id"), key=f"account_{name}")
+    if not view.snapshot.has("contacts"):
+        empty.missing("No contacts were given.", "A sheet of contacts shows here whom you know.")
+
+
+def facts(account: pd.Series, currency: str) -> pd.DataFrame:
+    """Return fact and value (text) of every column of the account that holds anything."""
+    rows = [
+        (tables.label_of(column.name), _text(account[column.name], column.kind, currency))
+        for column in TABLES["accounts"].columns
+        if column.name not in NOT_FACTS and not pd.isna(account[column.name])
+    ]
+    return pd.DataFrame(rows, columns=["fact", "value"])
+
+
+def _text(value: object, kind: Kind, currency: str) -> str:
+    match kind:
+        case "money":
+            return fmt.money_full(value, currency)  # pyright: ignore[reportArgumentType]
+        case "rate":
+            return fmt.percent(value)  # pyright: ignore[reportArgumentType]
+        case "date":
+            return fmt.day(value)  # pyright: ignore[reportArgumentType]
+        case "integer" | "number":
+            return fmt.number(value)  # pyright: ignore[reportArgumentType]
+        case "flag":
+            return "Yes" if value else "No"
+        case _:
+            return str(value)
