@@ -17,6 +17,7 @@ NOT_AVAILABLE = "n/a"
 SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "CHF": "CHF ", "AUD": "A$"}
 SCALES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:^=@&])")
+STILL_READ = re.compile(r"(?i)www|://|\\:/|@|\\:(?=\\?[\w+-])|\\[-<>~](?=\\[-=>])")
 
 
 def sign(currency: str) -> str:
@@ -97,12 +98,13 @@ def joined(parts: Sequence[str], last: str = "and") -> str:
 def escape(text: str) -> str:
     """Return text from a file so that a Markdown sink shows it literally.
 
-    Every Markdown and Streamlit metacharacter gets a backslash, line breaks become spaces, and a
-    zero-width space breaks links that Markdown makes on its own (`www.`, `://`, `@`).
+    Every Markdown and Streamlit metacharacter gets a backslash, line breaks become spaces. What
+    is read even behind a backslash is broken by a zero-width space: links that Markdown makes on
+    its own (`www.`, `://`, `@`), icons and emoji (`:material/home:`), and arrows (`->`, `--`).
     """
     flat = " ".join(str(text).split())
     safe = SPECIAL.sub(r"\\\1", flat)
-    return re.sub(r"(?i)(www|://|\\:/|@)", lambda found: found.group(0) + "\u200b", safe)
+    return STILL_READ.sub("\\g<0>\u200b", safe)
 
 
 def measure(found: Measure, currency: str = "USD") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pandas as pd
@@ -122,6 +123,18 @@ def test_escaped_text_has_no_character_left_that_markdown_reads(hostile: str) ->
     assert escaped.replace("\u200b", "").replace("\\", "") == hostile.replace("\\", "")
     assert "www." not in escaped
     assert "://" not in escaped.replace("\\", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "read_behind_backslashes"),
+    [
+        (":material/home: :smile: :+1: 12:30", r":[+\-\w]"),
+        ("a -> b <- c <-> d -- e", "<->|->|<-|--"),
+        ("a >= b <= c ~= d", ">=|<=|~="),
+    ],
+)
+def test_icons_emoji_and_arrows_are_broken_up(text: str, read_behind_backslashes: str) -> None:
+    assert not re.search(read_behind_backslashes, fmt.escape(text).replace("\\", ""))
 
 
 def test_escaped_text_is_one_line() -> None:
