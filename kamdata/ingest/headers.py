@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 
 from kamdata.ingest.currencies import CODE_PATTERN, currency_code
@@ -17,6 +18,7 @@ SCALE = r"(?:k|t|m|mn|mio\.?|thousands?|thsd\.?|tsd\.?|millions?|bn|in|of|\s|'?0
 IN_BRACKETS = re.compile(
     rf"\s*[(\[]\s*((?:{SCALE}\s*)*{CURRENCY}?\s*(?:{SCALE}\s*)*)[)\]]\s*$", re.IGNORECASE
 )
+IN_CENTS = re.compile(r"(?<=\w)[\s_]+(?:in\s+)?cents$", re.IGNORECASE)
 TRAILING = re.compile(rf"\s+(?:in\s+)?((?:k|t|m|mio\.?|tsd\.?)?\s?{CURRENCY})\s*$", re.IGNORECASE)
 THOUSAND = re.compile(r"(?<![a-z])(k|t|thousands?|thsd\.?|tsd\.?)(?![a-z])|(?<!\d)'?000", re.I)
 MILLION = re.compile(r"(?<![a-z])(m|mn|mio\.?|millions?)(?![a-z])", re.IGNORECASE)
@@ -28,7 +30,7 @@ class HeaderUnit:
 
     base: str
     currency: str | None = None
-    factor: int = 1
+    factor: Decimal = Decimal(1)
 
 
 @lru_cache(maxsize=65_536)
@@ -47,14 +49,17 @@ def squeezed(header: str) -> str:
 @lru_cache(maxsize=4096)
 def unit_of(header: str) -> HeaderUnit:
     """Return the header without its unit: `Amount (k€)` -> (`Amount`, EUR, 1000)."""
+    if IN_CENTS.search(header):
+        return HeaderUnit(IN_CENTS.sub("", header), None, Decimal("0.01"))
     found = IN_BRACKETS.search(header) or TRAILING.search(header)
     if not found or not found[1].strip() or not header[: found.start()].strip():
         return HeaderUnit(header)
     unit = found[1].casefold()
     named = re.search(CURRENCY, unit)
     rest = unit.replace(named[0], " ", 1) if named else unit
-    factor = 1_000_000 if MILLION.search(rest) else 1_000 if THOUSAND.search(rest) else 1
-    if not named and factor == 1:
+    power = 6 if MILLION.search(rest) else 3 if THOUSAND.search(rest) else 0
+    factor = Decimal(10) ** power
+    if not named and not power:
         return HeaderUnit(header)
     currency = currency_code(named[0]) if named else None
     return HeaderUnit(header[: found.start()].strip(), currency, factor)

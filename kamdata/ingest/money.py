@@ -33,6 +33,7 @@ SCALES = {
     "bn": 10**9, "l": 10**5, "lakh": 10**5, "cr": 10**7, "crore": 10**7,
 }  # fmt: skip
 LARGEST = Decimal(10) ** 15
+ONE = Decimal(1)
 LARGEST_CENTS = Decimal(10) ** 18  # what 64 bits hold
 
 
@@ -72,9 +73,10 @@ def read_numbers(
     return Numbers(values, tuple(currency for _, currency in parts), is_ambiguous)
 
 
-def cents_of(numbers: pa.Array, factor: int = 1) -> tuple[np.ndarray, np.ndarray]:
+def cents_of(numbers: pa.Array, factor: Decimal = ONE) -> tuple[np.ndarray, np.ndarray]:
     """Return (whole cents as int64, which are missing); halves are rounded away from zero."""
-    scaled = pc.multiply(numbers.cast(pa.decimal128(26, 10)), pa.scalar(Decimal(100 * factor)))
+    hundredfold = pa.scalar(Decimal(int(100 * factor)))  # 0.01 is the smallest factor
+    scaled = pc.multiply(numbers.cast(pa.decimal128(26, 10)), hundredfold)
     rounded = pc.round(scaled, 0, round_mode="half_towards_infinity")
     too_large = pc.greater(pc.abs(rounded), pa.scalar(LARGEST_CENTS))
     rounded = pc.if_else(too_large, pa.scalar(None, rounded.type), rounded)

@@ -65,7 +65,11 @@ class Decision:
 def decide_table(sheet: Sheet, shape: Shape, names: Sequence[str], choice: SheetChoice) -> Decision:
     """Return the table that the columns fill best; `names` are those of the sheet and file."""
     if choice.table in TABLES:
-        return Decision(choice.table, match_columns(sheet, choice.table, shape, choice.columns))
+        columns = match_columns(sheet, choice.table, shape, choice.columns)
+        missing = missing_columns(choice.table, columns)
+        if missing:
+            return Decision(None, columns, _still_to_choose(choice.table, missing))
+        return Decision(choice.table, columns)
     unused = _known_but_unused(sheet, names)
     if unused:
         return Decision(None, _kept_as_text(sheet), unused)
@@ -153,6 +157,11 @@ def _why_none(nearest: tuple[int, str, list[str]] | None) -> str:
         f"This looks most like {TABLES[table].label.lower()}, but no column was found for "
         f"{lacking}. Choose the columns or the header row if they are there."
     )
+
+
+def _still_to_choose(table: str, missing: Sequence[str]) -> str:
+    lacking = joined([_spoken(name) for name in missing])
+    return f"To read this sheet as {TABLES[table].label.lower()}, choose the column for {lacking}."
 
 
 def _spoken(column: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,7 +37,7 @@ EXACT_LIMIT = 2**53
 class Context:
     """What the rest of the sheet says about a column: its unit and the habits of the file."""
 
-    factor: int = 1
+    factor: Decimal = Decimal(1)
     are_numbers: bool = False
     decimal_sign: DecimalSign | None = None
     order: Order | None = None

@@ -14,9 +14,9 @@ from kamdata.ingest.money import cents_of, decimal_sign, read_numbers
 CENTS = st.integers(min_value=-(10**14), max_value=10**14)
 
 
-def cents(*texts: str, factor: int = 1, default: str | None = None) -> list[int | None]:
+def cents(*texts: str, factor: float = 1, default: str | None = None) -> list[int | None]:
     numbers = read_numbers(pa.array(texts, pa.string()), default)  # type: ignore[arg-type]
-    whole, missing = cents_of(numbers.values, factor)
+    whole, missing = cents_of(numbers.values, Decimal(str(factor)))
     return [None if gone else int(cent) for cent, gone in zip(whole, missing, strict=True)]
 
 

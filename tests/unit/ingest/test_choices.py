@@ -1,0 +1,53 @@
+"""Whatever a person chooses on the import page, the importer answers with a table or a sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kamdata.ingest import InputFile, SheetChoice, read_books, recognise
+from kamdata.model import Settings
+from kamdata.schema import TABLES
+
+SAMPLE = Path(__file__).parents[3] / "sample_data"
+FILE = SAMPLE / "key_accounts.xlsx"
+
+
+@pytest.fixture(scope="module")
+def books():
+    found, problems = read_books([InputFile(FILE.name, FILE.read_bytes())])
+    assert not problems
+    return found
+
+
+@pytest.mark.parametrize("table", [name for name in TABLES if name != "stages"])
+def test_any_sheet_can_be_read_as_any_table(books, table):
+    sheets = recognise(books, Settings()).sheets
+    choices = {(sheet.file, sheet.sheet): SheetChoice(table=table) for sheet in sheets}
+    for sheet in recognise(books, Settings(), choices).sheets:
+        assert sheet.table == table or sheet.reason.endswith(".")
+
+
+@pytest.mark.parametrize("row", [1, 2, 4, 7, 40, 10_000])
+def test_any_row_can_be_the_header(books, row):
+    sheets = recognise(books, Settings()).sheets
+    choices = {(sheet.file, sheet.sheet): SheetChoice(header_row=row) for sheet in sheets}
+    for sheet in recognise(books, Settings(), choices).sheets:
+        assert sheet.table or sheet.reason
+
+
+@pytest.mark.parametrize("column", [column.name for column in TABLES["accounts"].columns])
+def test_any_column_can_be_given_any_meaning(books, column):
+    first = recognise(books, Settings()).sheets[0]
+    key = (first.file, first.sheet)
+    for match in first.columns[:8]:
+        choice = SheetChoice(columns={match.header: column})
+        sheet = recognise(books, Settings(), {key: choice}).sheets[0]
+        assert sheet.table or sheet.reason
+
+
+def test_a_sheet_left_out_is_not_used(books):
+    first = recognise(books, Settings()).sheets[0]
+    choices = {(first.file, first.sheet): SheetChoice(table="skip")}
+    assert recognise(books, Settings(), choices).sheets[0].table is None
