@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kamdata.metrics.evidence import Numbers
     from kamdata.metrics.score import Points
 
-NAMED = 3  # parts that are named; what is left follows as "the rest"
+NAMED = 4  # parts that are named; what is left follows as "the rest"
 
 
 def reasons(points: Points) -> pd.Series:

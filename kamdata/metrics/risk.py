@@ -10,7 +10,15 @@ import pandas as pd
 from kamdata.metrics.assess import assess
 from kamdata.metrics.ratio import total
 from kamdata.metrics.reasons import reasons
-from kamdata.metrics.score import ACT_FROM, IDENTITY, WATCH_FROM, Scores, coverage_words, ranks
+from kamdata.metrics.score import (
+    ACT_FROM,
+    IDENTITY,
+    WATCH_FROM,
+    Scores,
+    coverage_words,
+    ranks,
+    whole_score,
+)
 from kamdata.model import Measure
 
 if TYPE_CHECKING:
@@ -76,7 +84,7 @@ def _bands(table: pd.DataFrame, capacity: int) -> pd.Series:
         [
             ~table["is_ranked"],
             (place <= capacity).fillna(value=False).to_numpy(dtype=bool),
-            (table["score"] >= WATCH_FROM) | is_flagged,
+            (whole_score(table["score"].to_numpy()) >= WATCH_FROM) | is_flagged,
         ],
         [NOT_RANKED, ACT_NOW, WATCH],
         FINE,
