@@ -1,0 +1,34 @@
+"""At risk: which accounts need action, why, and what to do next."""
+
+import streamlit as st
+
+from kamdata.charts.scores import contributions
+from kamdata.metrics import score_lists, score_words
+from kamdata.ui import cards, charts, empty, score_view
+
+view = empty.require_view(
+    "At risk",
+    "This page says which accounts need action now, why, and how much revenue depends on them.",
+)
+scores = score_view.risk_of(view)
+ranked = score_lists.ranked(scores.table)
+
+cards.page_head(view, "At risk", score_words.risk_headline(scores, view.currency))
+cards.tiles(view, score_view.risk_tiles(scores))
+if scores.table.empty:
+    st.stop()
+
+if ranked.empty:
+    score_view.no_ranking(score_words.what_to_add(scores))
+else:
+    charts.draw(
+        contributions(ranked, scores.factors, score_words.risk_title(scores)),
+        key="risk_contributions",
+        alt="Bars of the points behind the risk score of the first 15 accounts; the table below "
+        "gives the reasons in words.",
+    )  # fmt: skip
+    st.caption(score_view.HOW_RISK)
+    score_view.risk_cards(view, scores)
+    score_view.ranked_part(view, ranked, score_view.RISK_COLUMNS, key="risk_accounts")
+score_view.unranked_part(view, scores, key="risk_unranked")
+score_view.detail_part(view, scores, key="risk")

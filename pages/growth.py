@@ -1,0 +1,35 @@
+"""Ripe for growth: which accounts to grow now, what to offer, and which to fix first."""
+
+import streamlit as st
+
+from kamdata.charts.scores import headroom
+from kamdata.metrics import score_lists, score_words
+from kamdata.ui import cards, charts, empty, score_view
+
+view = empty.require_view(
+    "Ripe for growth",
+    "This page says which accounts could buy more, what to offer them, and which to fix first.",
+)
+scores = score_view.growth_of(view)
+ranked = score_lists.ranked(scores.table)
+
+cards.page_head(view, "Ripe for growth", score_words.growth_headline(scores, view.currency))
+cards.tiles(view, score_view.growth_tiles(scores))
+if scores.table.empty:
+    st.stop()
+
+if ranked.empty:
+    score_view.no_ranking(score_words.what_to_add(scores))
+else:
+    charts.draw(
+        headroom(ranked, view.currency, score_words.growth_title(scores, view.currency)),
+        key="growth_headroom",
+        alt="Bars of what the first 15 accounts buy and could buy; the table below has the same "
+        "figures.",
+    )
+    st.caption(score_view.HOW_GROWTH)
+score_view.growth_cards(view, scores)
+if not ranked.empty:
+    score_view.ranked_part(view, ranked, score_view.GROWTH_COLUMNS, key="growth_accounts")
+score_view.unranked_part(view, scores, key="growth_unranked")
+score_view.detail_part(view, scores, key="growth")

@@ -1,0 +1,82 @@
+"""The pages about risk and growth in each state of the dashboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from kamdata.metrics import growth, risk
+from kamdata.metrics.growth import growth_scores
+from kamdata.metrics.known import prepare
+from kamdata.metrics.risk import risk_scores
+from kamdata.model import Settings
+from kamdata.sample import load_sample, stories
+from tests.app.steps import go, shown_text, tile
+from tests.build import make_snapshot
+
+
+@pytest.mark.parametrize("page", ["at_risk", "growth"])
+def test_nothing_imported_yet(empty_app: AppTest, page: str) -> None:
+    shown = shown_text(go(empty_app, page))
+    assert "Nothing has been imported yet." in shown
+
+
+def test_at_risk_on_the_sample(sample_app: AppTest) -> None:
+    settings = Settings()
+    snapshot = prepare(load_sample(settings), settings)
+    table = risk_scores(snapshot, settings).table
+    table = table[table["is_key"].fillna(value=False)]
+    app = go(sample_app, "at_risk")
+    shown = shown_text(app)
+    assert f"{stories.SILENT} first: no order for 101 days, usual gap 11." in shown
+    assert tile(app, "Act now") == str(risk.accounts_to_act_on(table).value)
+    assert tile(app, "With a hard flag") == str(risk.flagged_accounts(table).value)
+    assert "Contract ends in 50 days, no renewal deal" in shown
+    assert "Open a renewal deal for" in shown
+
+
+def test_growth_on_the_sample(sample_app: AppTest) -> None:
+    settings = Settings()
+    table = growth_scores(prepare(load_sample(settings), settings), settings).table
+    table = table[table["is_key"].fillna(value=False)]
+    app = go(sample_app, "growth")
+    shown = shown_text(app)
+    assert tile(app, "Ripe now") == str(growth.accounts_to_grow(table).value)
+    assert tile(app, "Fix first") == str(growth.accounts_to_fix(table).value)
+    assert f"Propose {stories.WHITESPACE_PRODUCT}: 8 of 10 similar customers buy it" in shown
+    assert "Fix first (" in shown
+
+
+def test_the_parts_of_one_account_open(sample_app: AppTest) -> None:
+    app = go(sample_app, "at_risk")
+    assert len(app.get("expander")) >= 1
+    assert "% of what the score asks is known." in shown_text(app)
+
+
+@pytest.mark.parametrize("page", ["at_risk", "growth"])
+def test_own_small_company(own_app: AppTest, page: str) -> None:
+    shown = shown_text(go(own_app, page))
+    assert "Not ranked" in shown
+
+
+@pytest.mark.parametrize("page", ["at_risk", "growth"])
+def test_opportunities_alone_give_no_ranking(open_own: Callable[..., AppTest], page: str) -> None:
+    deals = [
+        {"account_id": f"<b>{name}</b> $1$", "status": status, "close_on": "2026-05-01"}
+        for name in "ABC" for status in ("won", "lost", "open")
+    ]  # fmt: skip
+    app = go(open_own(make_snapshot(deals)), page)
+    shown = shown_text(app)
+    assert "No account can be ranked by" in shown
+    assert "What would help most: " in shown
+    assert "Grow now" not in shown
+    assert "Act now (" not in shown
+
+
+@pytest.mark.parametrize("page", ["at_risk", "growth"])
+def test_filters_that_leave_nobody(own_app: AppTest, page: str) -> None:
+    app = go(own_app, page, owner=["Jon"], region=["North"])
+    assert "No account passes the filters." in shown_text(app)
+    assert "What would help most" not in shown_text(app)
