@@ -28,15 +28,17 @@ def sheet_card(position: int, sheet: SheetImport) -> None:
         f"{sheet.table_label}, {fmt.count(len(sheet.frame), 'row')}" if sheet.table else "not used"
     )
     trouble = len(serious(sheet.findings))
-    missing = _missing(sheet)
+    table = _table_of(sheet)
+    missing = _missing(sheet, table)
     label = fmt.escape(f"{place}: {what}" + (f", {trouble} to check" if trouble else ""))
     with st.expander(label, expanded=bool(missing) or position == 0, key=f"sheet_{position}"):
         if sheet.reason:
             st.markdown(fmt.escape(sheet.reason))
         _table_and_header(position, sheet)
-        if sheet.table:
+        if table:
             _ask_missing(position, sheet, missing)
-            _columns(position, sheet)
+            _columns(position, sheet, table)
+        if sheet.table:
             _left_out(sheet)
             _findings(position, sheet)
         _preview(position, sheet)
@@ -50,7 +52,7 @@ def _change(sheet: SheetImport, **changes: Any) -> None:
 def _table_and_header(position: int, sheet: SheetImport) -> None:
     left, right = st.columns(2)
     options = [name for name in TABLES if name != "stages"] + [SKIP]
-    shown = sheet.table or SKIP
+    shown = _table_of(sheet) or SKIP
 
     def choose_table() -> None:
         _change(sheet, table=st.session_state[f"table_{position}_{shown}"], columns=None)
@@ -69,15 +71,21 @@ def _table_and_header(position: int, sheet: SheetImport) -> None:
     )  # fmt: skip
 
 
-def _missing(sheet: SheetImport) -> list[str]:
-    if not sheet.table:
+def _table_of(sheet: SheetImport) -> str | None:
+    """Return the table of the sheet, or the one the user chose though columns are still missing."""
+    chosen = choices().get((sheet.file, sheet.sheet), SheetChoice()).table
+    return sheet.table or (chosen if chosen in TABLES else None)
+
+
+def _missing(sheet: SheetImport, table: str | None) -> list[str]:
+    if table is None:
         return []
     found = {match.column for match in sheet.columns}
     if "status" in found:
         found.add("stage")
     if "account_id" in found:
         found.add("account")
-    return [name for name in TABLES[sheet.table].required if name not in found]
+    return [name for name in TABLES[table].required if name not in found]
 
 
 def _set_column(sheet: SheetImport, header: str, column: str | None) -> None:
@@ -85,7 +93,7 @@ def _set_column(sheet: SheetImport, header: str, column: str | None) -> None:
     for match in sheet.columns:  # a meaning belongs to one column: the old one gives it up
         if column and match.column == column and match.header != header:
             kept[match.header] = None
-    _change(sheet, columns={**kept, header: column})
+    _change(sheet, table=_table_of(sheet), columns={**kept, header: column})
 
 
 def _ask_missing(position: int, sheet: SheetImport, missing: list[str]) -> None:
@@ -107,7 +115,7 @@ def _meaning(column: str | None) -> str:
     return label_of(column) if column else "Kept as text, not used"
 
 
-def _columns(position: int, sheet: SheetImport) -> None:
+def _columns(position: int, sheet: SheetImport, table: str) -> None:
     st.dataframe(
         pd.DataFrame(
             {
@@ -127,12 +135,12 @@ def _columns(position: int, sheet: SheetImport) -> None:
         "Change a column", [match.header for match in sheet.columns], index=None,
         key=f"change_{position}", placeholder="Choose a column of the file",
     )  # fmt: skip
-    if header is None or sheet.table is None:
+    if header is None:
         return
     now = next((match.column for match in sheet.columns if match.header == header), None)
     options = [
         NOT_USED,
-        *(c.name for c in TABLES[sheet.table].columns if c.name != "is_status_given"),
+        *(c.name for c in TABLES[table].columns if c.name != "is_status_given"),
     ]
     key = f"means_{position}_{header}_{now}"
     right.selectbox(
