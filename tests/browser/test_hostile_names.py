@@ -22,7 +22,7 @@ HOSTILE = {
     "Bhx": f"Bhx ![x]({BEACON}/b.png) [here]({BEACON}/c)",
     "Chx": "Chx <script>document.title='owned'</script>",
     "Dhx": f'Dhx <b>bold</b> <span style="background:url({BEACON}/d.png)">s</span>',
-    "Ehx": f"Ehx **bold** $x^2$ :red[alarm] :material/home: :smile: -> {BEACON}/e www.beacon.invalid",
+    "Ehx": f"Ehx **bold** $x^2$ :red[alarm] :material/home: :smile: -> {BEACON}/e www.b.invalid",
     "Fhx": "Fhx {0} %s {{account}} `code` # title | a | =cmd|'/C calc'!A0",
 }
 HEADER = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.site import Visit
@@ -22,7 +21,7 @@ def test_the_first_deep_link_after_a_start_runs_through_the_shell(
     page = window.open("revenue", region="Europe", period="This quarter", key_only="false")
     expect(page.get_by_role("heading", level=1)).to_have_text("Revenue snapshot")
     links = page.get_by_test_id("stSidebarNavLink")
-    assert [link.get_attribute("aria-label") or link.inner_text() for link in links.all()] == TITLES
+    assert [text.splitlines()[-1] for text in links.all_inner_texts()] == TITLES
     assert "region=Europe" in page.url
     assert "period=This+quarter" in page.url
     expect(page.get_by_role("combobox", name="Period")).to_have_value("This quarter")
@@ -48,15 +47,12 @@ def test_filters_follow_from_page_to_page_and_survive_a_reload(
     expect(page.get_by_role("combobox", name="Period")).to_have_value("All dates")
 
 
-@pytest.mark.parametrize(
-    "query", [{"period": "Someday"}, {"region": "Atlantis"}, {"key_only": "perhaps"}]
-)
-def test_a_filter_that_is_not_on_offer_is_ignored(
-    query: dict[str, str], sample_site: str, visit: Callable[..., Visit]
+def test_filters_that_are_not_on_offer_are_ignored(
+    sample_site: str, visit: Callable[..., Visit]
 ) -> None:
     plain, odd = visit(sample_site), visit(sample_site)
     plain.open("pipeline")
-    odd.open("pipeline", **query)
+    odd.open("pipeline", period="Someday", region="Atlantis", key_only="perhaps", owner=["", "x"])
     odd.assert_sound()
     assert odd.text() == plain.text()
 
