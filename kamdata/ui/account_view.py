@@ -11,12 +11,9 @@ from kamdata import format as fmt
 from kamdata.charts import account as account_charts
 from kamdata.charts import revenue as revenue_charts
 from kamdata.metrics import account_history, hygiene, portfolio, revenue_words
-from kamdata.metrics.growth import growth_scores
-from kamdata.metrics.risk import risk_scores
-from kamdata.ui import account_plan, cards, charts, empty, tables
+from kamdata.ui import account_plan, cards, charts, empty, score_view, tables
 
 if TYPE_CHECKING:
-    from kamdata.metrics.score import Scores
     from kamdata.metrics.standing import Standing
     from kamdata.schema import Kind
     from kamdata.ui.data import View
@@ -49,10 +46,6 @@ PRODUCT_COLUMNS: Columns = {
 MONTH_COLUMNS: Columns = {
     "month": ("Month", "date"), "now_cents": ("Revenue", "money"),
     "before_cents": ("A year earlier", "money"),
-}  # fmt: skip
-FACTOR_COLUMNS: Columns = {
-    "label": ("Part", "text"), "shown_points": ("Points", "number"), "weight": ("Weight", "number"),
-    "state": ("State", "text"), "evidence": ("Evidence", "text"),
 }  # fmt: skip
 FINDING_COLUMNS: Columns = {
     "severity": ("Severity", "text"), "message": ("Finding", "text"), "fix": ("Fix", "text"),
@@ -188,26 +181,7 @@ def opportunities_part(view: View, at: Standing) -> None:
 
 def scores_part(view: View, at: Standing) -> None:
     """Draw the account's risk and growth scores with their reasons and parts."""
-    for label, key, scores in (
-        ("Risk", "risk", view.compute(risk_scores, view.snapshot, view.settings)),
-        ("Growth", "growth", view.compute(growth_scores, view.snapshot, view.settings)),
-    ):
-        _score(view, label, key, scores.of(at.rows["account_id"]))
-
-
-def _score(view: View, label: str, key: str, scores: Scores) -> None:
-    row = scores.table.iloc[0]
-    rank = "not ranked" if pd.isna(row["rank"]) else f"rank {row['rank']:,}"
-    score = "n/a" if pd.isna(row["score"]) else fmt.number(row["score"])
-    st.subheader(f"{label}: {score} ({rank})", anchor=False)
-    st.markdown(fmt.escape(str(row["reason"])))
-    st.markdown(f"**Next:** {fmt.escape(str(row['next_action']))}")
-    for flag in row["flags"]:
-        st.warning(fmt.escape(str(flag)), icon=":material/flag:")
-    tables.data_table(
-        view, scores.factors, FACTOR_COLUMNS, key=f"account_{key}_factors",
-        alt=f"The parts of the {label.lower()} score",
-    )  # fmt: skip
+    score_view.account_reasons(view, str(at.rows["account_id"].iloc[0]))
 
 
 def findings_part(view: View, at: Standing) -> None:
