@@ -37,7 +37,7 @@ def normal_name(name: str) -> str:
     """Return a company's name for comparing: no case, accents, punctuation, legal form."""
     plain = unicodedata.normalize("NFKD", name.replace("ß", "ss")).casefold()
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    plain = re.sub(r"(?<=\b\w)\.(?=\w\b)", "", plain.replace("&", " and "))
+    plain = re.sub(r"(?<=\b\w)[./](?=\w\b)", "", plain.replace("&", " and "))
     words = re.sub(r"[^\w]+", " ", plain).split()
     kept = words[1:] if words[:1] == ["the"] and len(words) > 1 else list(words)
     while len(kept) > 1 and (kept[-1] in LEGAL_FORMS or kept[-1] == "and"):
@@ -204,7 +204,9 @@ def _carried(accounts: pd.DataFrame, opportunities: pd.DataFrame) -> pd.DataFram
             continue
         known = opportunities[["account_id", column]].dropna()
         first = known.drop_duplicates("account_id").set_index("account_id")[column].astype("str")
-        accounts[column] = _text(accounts, column).fillna(accounts["account_id"].map(first))
+        accounts[column] = _text(accounts, column).fillna(
+            accounts["account_id"].map(first).astype("str")
+        )
     return accounts
 
 
@@ -226,7 +228,9 @@ def _with_owners(
         ["amount", "rows"], ascending=False, kind="stable"
     )
     main = by_owner.drop_duplicates("account_id").set_index("account_id")["owner"]
-    return accounts.assign(owner=owners.where(~wanted, accounts["account_id"].map(main)))
+    return accounts.assign(
+        owner=owners.where(~wanted, accounts["account_id"].map(main).astype("str"))
+    )
 
 
 def _parents(accounts: pd.DataFrame, book: AccountBook) -> pd.Series:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
@@ -91,6 +91,7 @@ def match_columns(
             found[one.position] = one
             taken.add(one.column)
     _combine(sheet, free, shape, taken, found)
+    _pair_currency(sheet, shape, found)
     left = [i for i in free if i not in found]
     for position, column, confidence in guess_by_values(table, taken, left, sheet):
         found[position] = _Candidate(confidence, False, 0, position, column, "by its values")
@@ -179,6 +180,21 @@ def _adds_nothing(more: set[str], column: Column) -> bool:
     if column.kind not in ("money", "date") and not column.is_required:
         return False
     return more <= (HARMLESS | HARMLESS_IN_DATES if column.kind == "date" else HARMLESS)
+
+
+def _pair_currency(sheet: Sheet, shape: Shape, found: dict[int, _Candidate]) -> None:
+    """Let the currency be that of the amount in use: a converted amount has another one."""
+    places = {one.column: position for position, one in found.items()}
+    amount, currency = places.get("amount_cents"), places.get("currency")
+    pairs = {squeezed(header): names for header, names in shape.currency_of.items()}
+    if amount is None or currency is None or squeezed(sheet.names[amount]) not in pairs:
+        return
+    wanted = [squeezed(name) for name in pairs[squeezed(sheet.names[amount])]]
+    present = [position for position, name in enumerate(sheet.names) if squeezed(name) in wanted]
+    match = found.pop(currency)
+    if present:
+        right = currency if currency in present else present[0]
+        found[right] = replace(match, position=right)
 
 
 def _combine(

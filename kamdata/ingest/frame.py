@@ -11,7 +11,7 @@ from kamdata.ingest import dates, opportunities
 from kamdata.ingest.cell_findings import Part, report_cells
 from kamdata.ingest.currencies import currency_code
 from kamdata.ingest.findings import Findings
-from kamdata.ingest.headers import squeezed, unit_of
+from kamdata.ingest.headers import unit_of
 from kamdata.ingest.money import decimal_sign
 from kamdata.ingest.rows import kept_rows
 from kamdata.ingest.values import Context, Values, read_values
@@ -131,7 +131,7 @@ class FrameBuilder:
             if self.matches[position].how != "chosen"
         }
         frame = opportunities.settle(frame, raw, flags, self.shape)
-        frame = self._with_currency(frame, parts, currencies)
+        frame = self._with_currency(frame, currencies)
         frame, made = opportunities.with_ids(frame)
         if made:
             findings.say(
@@ -142,25 +142,14 @@ class FrameBuilder:
             )  # fmt: skip
         return frame
 
-    def _with_currency(
-        self, frame: pd.DataFrame, parts: Sequence[Part], currencies: dict[str, pd.Series]
-    ) -> pd.DataFrame:
-        header = next((p.header for p in parts if p.column.name == "amount_cents"), "")
-        paired = {squeezed(k): v for k, v in self.shape.currency_of.items()}
-        stated = frame.get("currency")
-        if squeezed(header) in paired and paired[squeezed(header)] is None:
-            stated = None  # the CRM has converted the amount to the company's own currency
-        found = None if stated is None else stated.astype("str").map(
-            currency_code, na_action="ignore"
-        )  # fmt: skip
-        written = currencies.get("amount_cents")
-        if written is not None:
-            found = written if found is None else written.fillna(found)
-        if found is not None:
-            frame["currency"] = found.astype("category")
-        elif "currency" in frame:
-            frame = frame.drop(columns="currency")
-        return frame
+    def _with_currency(self, frame: pd.DataFrame, currencies: dict[str, pd.Series]) -> pd.DataFrame:
+        """Return the rows with the ISO code of each amount: written in the cell, else stated."""
+        found = currencies.get("amount_cents")
+        if "currency" in frame:
+            stated = frame["currency"].astype("str").map(currency_code, na_action="ignore")
+            stated = stated.astype("str")
+            found = stated if found is None else found.fillna(stated)
+        return frame if found is None else frame.assign(currency=found.astype("category"))
 
 
 def _written(values: Values, currency: str | None, index: pd.Index) -> pd.Series | None:

@@ -151,7 +151,7 @@ def _part(rows: pd.DataFrame, column: str) -> pd.Series:
         return pd.Series(None, index=rows.index, dtype="str")
     if rows[column].dtype.kind == "M":
         return rows[column].dt.strftime("%Y-%m-%d").astype("str")
-    return rows[column].astype("str").map(normal, na_action="ignore")
+    return rows[column].astype("str").map(normal, na_action="ignore").astype("str")
 
 
 def _digest(key: str) -> str:

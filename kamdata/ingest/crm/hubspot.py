@@ -58,7 +58,7 @@ HUBSPOT = Shape(
         "Monthly recurring revenue (MRR)", "Associated Contact", "Associated Contact IDs",
         "Associated Deal IDs", "Parent CompanyIDs", "Lead Status", "Exchange rate",
     ),
-    currency_of={"Amount in company currency": None, "amount_in_home_currency": None},
+    currency_of={"Amount in company currency": (), "amount_in_home_currency": ()},
     won_headers=("Is Closed Won", "hs_is_closed_won"),
     closed_headers=("Is Deal Closed?", "hs_is_closed"),
     stages=STAGES,

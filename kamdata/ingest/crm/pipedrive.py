@@ -66,6 +66,6 @@ PIPEDRIVE = Shape(
             "Deal - Won time", "Deal - Lost time", "Deal - Deal closed on", "Deal - Closed on",
         )
     },
-    currency_of={"Deal - Value": "Deal - Currency of Value"},
+    currency_of={"Deal - Value": ("Deal - Currency of Value", "Deal - Currency")},
     stages=STAGES,
 )  # fmt: skip

@@ -65,9 +65,8 @@ REPORT = Shape(
         "Type (Account)",
     ),
     currency_of={
-        "Amount (converted)": "Amount (converted) Currency",
-        "Amount": "Amount Currency",
-        "Opportunity-Betrag": "Opportunity-Betrag Währung",
+        "Amount (converted)": ("Amount (converted) Currency",),
+        "Amount": ("Amount Currency", "Opportunity Currency", "Currency", "Currency ISO Code"),
     },
     won_headers=("Won", "Gewonnen"),
     closed_headers=("Closed", "Geschlossen"),

@@ -17,8 +17,8 @@ class Shape:
     `fingerprints` are sets of headers; a sheet that has all of one set is of this shape, and the
     largest set decides. `aliases` come before those of the contract: table -> canonical column ->
     headers, the best first. `never` are headers that must not be read as anything. `combined`
-    names headers that fill one column together, first come first. `currency_of` says which column
-    holds the currency of an amount column (None: there is none, whatever else the sheet has).
+    names headers that fill one column together, first come first. `currency_of` says which headers
+    can hold the currency of an amount column (none: no other column does, whatever it is called).
     `stages` are the CRM's own, in the order of its sales process. `has_lists` says that a cell may
     hold several names or ids, separated by semicolons, of which the first counts, and
     `has_internal_stages` that stages are written as ids, whose meaning may have been changed.
@@ -30,7 +30,7 @@ class Shape:
     aliases: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     never: tuple[str, ...] = ()
     combined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    currency_of: Mapping[str, str | None] = field(default_factory=dict)
+    currency_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     won_headers: tuple[str, ...] = ()
     closed_headers: tuple[str, ...] = ()
     stages: tuple[Stage, ...] = ()
