@@ -11,8 +11,8 @@ view = empty.require_view(
     "This page compares what is closed, what is open and what could be with each account's goal.",
 )
 at = revenue_view.standing(view)
-measures = portfolio.measures(at)
-tested = stress.stress_test(at, view.snapshot.table("opportunities"))
+measures = view.compute(portfolio.measures, at)
+tested = view.compute(stress.stress_test, at, view.snapshot)
 
 cards.page_head(view, "Revenue snapshot", revenue_words.headline(at, tested, view.currency))
 note = revenue_words.goal_note(at, view.scope.period, view.settings.fiscal_start_month)

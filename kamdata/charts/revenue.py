@@ -44,49 +44,61 @@ def ladder(rows: pd.DataFrame, currency: str, *, title: str = "") -> go.Figure:
     shown = rows.head(MOST_ACCOUNTS)
     parts = shown[list(RUNGS)].clip(lower=0).astype("float64") / 100
     goals = shown["goal_cents"].astype("float64") / 100
-    places = list(range(len(shown)))
     ends = parts.sum(axis=1)
     hypothetical = (shown["hypothetical_cents"].astype("float64") / 100).fillna(0)
     limit = _scale(ends, goals, hypothetical)
-    bars = [
-        go.Bar(
-            x=parts[column], y=places, orientation="h", name=name, marker_color=colour,
-            text=_segment_texts(parts, column, goals, limit, currency),
-            textposition="inside", insidetextanchor="start", textangle=0,
-            textfont_size=10,
-            hovertext=hover(shown["account"], shown[column], name, currency), hoverinfo="text",
-        )
-        for column, (name, colour) in RUNGS.items()
-    ]  # fmt: skip
-    hatched = go.Bar(
-        x=hypothetical.clip(upper=(limit - ends).clip(lower=0)), y=places, orientation="h",
-        name="hypothetical",
+    traces: list[go.Bar | go.Scatter] = [
+        _rung(shown, parts, column, _segment_texts(parts, column, goals, limit, currency), currency)
+        for column in RUNGS
+        if parts[column].any()
+    ]
+    if hypothetical.any():
+        traces.append(_hatched(shown, hypothetical.clip(upper=limit - ends), currency))
+    if goals.notna().any():
+        traces.append(_goal(shown, goals, currency))
+    found = style.figure(
+        *traces, _at_right(_gap_words(shown, currency), limit),
+        title=title or ladder_title(rows, currency), height=128 + ROW_HEIGHT * len(shown),
+    )  # fmt: skip
+    found.update_layout(
+        barmode="stack", bargap=0.2, margin={"r": 96, "b": 48},
+        uniformtext={"mode": "hide", "minsize": 10},
+    )  # fmt: skip
+    found.update_xaxes(range=[0, limit], visible=False)
+    return legend_below(named_rows(found, shown["account"]))
+
+
+def _rung(
+    shown: pd.DataFrame, parts: pd.DataFrame, column: str, texts: list[str], currency: str
+) -> go.Bar:
+    name, colour = RUNGS[column]
+    return go.Bar(
+        x=parts[column], y=list(range(len(shown))), orientation="h", name=name,
+        marker_color=colour, text=texts, textposition="inside", insidetextanchor="start",
+        textangle=0, textfont_size=10,
+        hovertext=hover(shown["account"], shown[column], name, currency), hoverinfo="text",
+    )  # fmt: skip
+
+
+def _hatched(shown: pd.DataFrame, widths: pd.Series, currency: str) -> go.Bar:
+    what = "hypothetical, in no forecast"
+    return go.Bar(
+        x=widths, y=list(range(len(shown))), orientation="h", name="hypothetical",
         marker={
             "color": "rgba(0,0,0,0)", "line": {"color": style.HYPOTHETICAL, "width": 0.5},
             "pattern": {"shape": "/", "fgcolor": style.HYPOTHETICAL, "size": 6, "solidity": 0.25},
         },
-        hovertext=hover(
-            shown["account"], shown["hypothetical_cents"], "hypothetical, in no forecast", currency
-        ),
+        hovertext=hover(shown["account"], shown["hypothetical_cents"], what, currency),
         hoverinfo="text",
     )  # fmt: skip
-    goal = go.Scatter(
-        x=goals, y=places, mode="markers", name="goal",
+
+
+def _goal(shown: pd.DataFrame, goals: pd.Series, currency: str) -> go.Scatter:
+    return go.Scatter(
+        x=goals, y=list(range(len(shown))), mode="markers", name="goal",
         marker={"symbol": "line-ns", "size": 18, "line": {"width": 3, "color": style.GOAL}},
         hovertext=hover(shown["account"], shown["goal_cents"], "goal", currency), hoverinfo="text",
     )  # fmt: skip
-    found = style.figure(
-        *bars, hatched, goal, _at_right(_gap_words(shown, currency), limit),
-        title=title or ladder_title(rows, currency), height=128 + ROW_HEIGHT * len(shown),
-    )  # fmt: skip
-    found.update_layout(
-        barmode="stack",
-        margin={"r": 96, "b": 48},
-        uniformtext={"mode": "hide", "minsize": 10},
-        bargap=0.2,
-    )
-    found.update_xaxes(range=[0, limit], visible=False)
-    return legend_below(named_rows(found, shown["account"]))
 
 
 def _scale(ends: pd.Series, goals: pd.Series, hypothetical: pd.Series) -> float:
@@ -183,7 +195,7 @@ def customers(found: Spread, currency: str) -> go.Figure:
     share, added = shown["share_rate"] * 100, shown["cumulative_rate"] * 100
     bars = go.Bar(
         x=share, y=places, orientation="h", name="share", marker_color=style.REVENUE,
-        text=[fmt.percent(rate) for rate in shown["share_rate"]], textposition="outside",
+        text=[fmt.percent(rate) for rate in shown["share_rate"]], textposition="auto",
         hovertext=hover(shown["customer"], shown["amount_cents"], found.basis, currency),
         hoverinfo="text",
     )  # fmt: skip

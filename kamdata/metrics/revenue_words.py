@@ -134,17 +134,19 @@ def ceiling_note(at: Standing) -> str:
     return f"Its hypothetical value rests on {words[basis]}."
 
 
-def rest_of_ladder(rows: pd.DataFrame, shown: int, currency: str) -> str:
-    """Return what the accounts behind the first `shown` add up to, empty without any."""
+def ladder_note(rows: pd.DataFrame, shown: int, currency: str) -> str:
+    """Return how to read the ladder, and what the accounts behind the first `shown` add up to."""
+    hatched = LADDER_HELP if (rows["hypothetical_cents"] > 0).any() else ""
     rest = rows.iloc[shown:]
     if rest.empty:
-        return ""
+        return hatched
     gap = fmt.money(rest["gap_cents"].sum(), currency)
     are, stand = ("is", "stands") if len(rest) == 1 else ("are", "stand")
-    return (
+    said = (
         f"The chart shows the {shown} accounts with the largest gaps; the other "
         f"{len(rest):,} {are} {gap} short and {stand} in the table below."
     )
+    return f"{hatched} {said}".strip()
 
 
 def stressed(table: pd.DataFrame, currency: str) -> str:

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 class Standing:
     """What the portfolio measures rest on.
 
-    `rows` are the ladder rows in scope, `standing` the rung of each of their opportunities (see
-    `rungs.rungs`), `window` the dates the goal is compared over, `win_rate` our own by value,
-    `seasonal_plan` the share that earlier years had won by each day of the window (None with too
-    few of them). `revenue_label` names the twelve months of revenue; `account_labels` are the
-    index labels of the accounts table, by ladder row.
+    `rows` are the ladder rows in scope, `standing` those of their opportunities that stand on a
+    rung (see `rungs.rungs`), `window` the dates the goal is compared over, `win_rate` our own by
+    value, `seasonal_plan` the share that earlier years had won by each day of the window (None
+    with too few of them). `revenue_label` names the twelve months of revenue; `account_labels`
+    are the index labels of the accounts table, by ladder row.
     """
 
     rows: pd.DataFrame
@@ -34,7 +34,7 @@ class Standing:
     window: Period
     as_of: date
     win_rate: Measure
-    seasonal_plan: np.ndarray | None
+    seasonal_plan: pd.Series | None
     revenue_label: str
     account_labels: pd.Index
 
@@ -46,7 +46,7 @@ class Standing:
     @property
     def seasonal_share(self) -> float | None:
         """The share of a year's bookings that earlier years had won by now, None if too few."""
-        return pace.share_at(self.seasonal_plan, self.window, self.as_of)
+        return pace.share_at(_curve(self.seasonal_plan), self.window, self.as_of)
 
     def only(self, account_ids: pd.Series) -> Standing:
         """Return the same for some accounts. The rates behind it stay those of all accounts."""
@@ -86,20 +86,31 @@ class Standing:
         return revenue.statuses(self.totals).iloc[0] if len(self.planned) else revenue.NO_GOAL
 
 
+def _curve(plan: pd.Series | None) -> np.ndarray | None:
+    return None if plan is None else plan.to_numpy()
+
+
 def standing(snapshot: Snapshot, period: Period, settings: Settings) -> Standing:
-    """Return where all accounts stand; `only` narrows it to some of them."""
+    """Return where all accounts stand; `narrow` leaves some of them."""
     window = rungs.plan_window(period, snapshot.as_of, settings.fiscal_start_month)
+    placed = rungs.rungs(snapshot, window, settings)
+    curve = pace.seasonal_curve(snapshot.table("opportunities"), window, snapshot.as_of)
     months = growth_rates.revenue_window(snapshot)
     return Standing(
         rows=revenue.ladder(snapshot, period, settings),
-        standing=rungs.rungs(snapshot, window, settings),
+        standing=placed[placed["rung"].notna()],
         window=window,
         as_of=snapshot.as_of,
         win_rate=revenue.own_win_rate(snapshot),
-        seasonal_plan=pace.seasonal_curve(snapshot.table("opportunities"), window, snapshot.as_of),
+        seasonal_plan=None if curve is None else pd.Series(curve),
         revenue_label="" if months is None else months.label,
         account_labels=snapshot.table("accounts").index,
     )
+
+
+def narrow(everyone: Standing, account_ids: pd.Series) -> Standing:
+    """Return where some accounts stand; see `Standing.only`."""
+    return everyone.only(account_ids)
 
 
 def by_day(at: Standing, opportunities: pd.DataFrame) -> pd.DataFrame:
@@ -109,4 +120,4 @@ def by_day(at: Standing, opportunities: pd.DataFrame) -> pd.DataFrame:
     won = at.standing[closed_rows & at.standing["account_id"].isin(rows["account_id"])]
     wins = opportunities.loc[won.index, ["close_on", "amount_cents"]]
     goal_cents = total(at.planned["goal_cents"])
-    return pace.by_day(wins, goal_cents, at.window, at.as_of, at.seasonal_plan)
+    return pace.by_day(wins, goal_cents, at.window, at.as_of, _curve(at.seasonal_plan))

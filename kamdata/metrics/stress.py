@@ -10,13 +10,14 @@ from kamdata.metrics.revenue import statuses, what_it_takes
 
 if TYPE_CHECKING:
     from kamdata.metrics.standing import Standing
+    from kamdata.model import Snapshot
 
 AMOUNTS = ["won_cents", "current_cents", "current_weighted_cents", "identified_cents"]
 AS_IT_STANDS = "as it stands"
 DEAL, ACCOUNT, OWNER = "largest deal", "largest account", "largest key account manager"
 
 
-def stress_test(at: Standing, opportunities: pd.DataFrame) -> pd.DataFrame:
+def stress_test(at: Standing, snapshot: Snapshot) -> pd.DataFrame:
     """Return where the goal stands after the largest part is taken out, one row per case.
 
     case (`as it stands`, `largest deal`, `largest account`, `largest key account manager`), name
@@ -30,7 +31,7 @@ def stress_test(at: Standing, opportunities: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame(columns=["case", "name", "removed_cents", "uncovered_cents", "status"])
     rows = at.planned
     cases = [
-        (DEAL, _by_deal(at, opportunities)),
+        (DEAL, _by_deal(at, snapshot.table("opportunities"))),
         (ACCOUNT, rows.assign(id=rows["account_id"], name=rows["account"])),
         (OWNER, rows.assign(id=rows["owner"].astype("str"), name=rows["owner"].astype("str"))),
     ]

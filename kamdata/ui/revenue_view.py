@@ -9,7 +9,7 @@ import streamlit as st
 from kamdata import format as fmt
 from kamdata.charts import revenue as revenue_charts
 from kamdata.metrics import concentration, portfolio, retention, revenue_words, stress
-from kamdata.metrics.standing import by_day
+from kamdata.metrics.standing import by_day, narrow
 from kamdata.ui import cards, charts, empty, tables
 
 if TYPE_CHECKING:
@@ -54,25 +54,25 @@ BRIDGE_COLUMNS: Columns = {
 def standing(view: View) -> Standing:
     """Return where the accounts in view stand."""
     everyone = view.compute(portfolio.standing, view.snapshot, view.scope.period, view.settings)
-    return everyone.only(view.accounts["account_id"])
+    return view.compute(narrow, everyone, view.accounts["account_id"])
 
 
 def ladder_part(view: View, at: Standing) -> None:
     """Draw the ladder of each account, what it leaves out, and what its rungs add up to."""
-    rows, measures = at.by_gap, portfolio.measures(at)
+    rows, measures = at.by_gap, view.compute(portfolio.measures, at)
     charts.draw(
         revenue_charts.ladder(rows, view.currency), key="revenue_ladder",
         alt="One bar for each account: closed, current, identified and hypothetical value against "
         "its goal; the table of accounts below has the same figures.",
     )  # fmt: skip
-    rest = revenue_words.rest_of_ladder(rows, revenue_charts.MOST_ACCOUNTS, view.currency)
-    st.caption(fmt.escape(f"{revenue_words.LADDER_HELP} {rest}"))
+    note = revenue_words.ladder_note(rows, revenue_charts.MOST_ACCOUNTS, view.currency)
+    st.caption(fmt.escape(note))
     cards.tiles(view, [(name, measures[name]) for name in RUNG_TILES])
 
 
 def pace_part(view: View, at: Standing) -> None:
     """Draw closed so far against the even and the seasonal plan."""
-    measures = portfolio.measures(at)
+    measures = view.compute(portfolio.measures, at)
     cards.tiles(view, [(name, measures[name]) for name in PACE_TILES])
     if measures["goal"].value is None:
         empty.missing("No account in view has a goal.", "A column Goal draws the plan here.")
@@ -86,7 +86,7 @@ def pace_part(view: View, at: Standing) -> None:
 
 def customers_part(view: View, at: Standing) -> None:
     """Draw how much hangs on few customers."""
-    found = view.compute(concentration.spread, view.snapshot, at.window, view.accounts)
+    found = view.compute(concentration.spread, view.snapshot, view.scope.period, at.rows)
     st.markdown(fmt.escape(revenue_words.concentrated(found)))
     cards.tiles(view, list(concentration.measures(found).items()))
     if found.shares.empty:
@@ -103,7 +103,7 @@ def customers_part(view: View, at: Standing) -> None:
 
 def stress_part(view: View, at: Standing) -> None:
     """Draw what is left of the goal when the largest part goes."""
-    table = stress.stress_test(at, view.snapshot.table("opportunities"))
+    table = view.compute(stress.stress_test, at, view.snapshot)
     if table.empty:
         empty.missing("No account in view has a goal.", "With goals this part tests them.")
         return
@@ -119,9 +119,9 @@ def stress_part(view: View, at: Standing) -> None:
 
 def kept_part(view: View, at: Standing) -> None:
     """Draw what became of last year's customers."""
-    measures = portfolio.measures(at)
+    measures = view.compute(portfolio.measures, at)
     shown = [(name, measures[name]) for name in ("revenue_12m", "revenue_growth")]
-    years = view.compute(retention.year_on_year, view.snapshot, view.accounts)
+    years = view.compute(retention.year_on_year, view.snapshot, at.rows)
     cards.tiles(view, [*shown, *retention.measures(years).items()])
     if years.empty:
         empty.missing(

@@ -58,6 +58,11 @@ def test_hypothetical_value_is_cut_off_at_the_edge_and_whole_in_the_hover_text()
     assert "$4,910 hypothetical" in hatched.hovertext[0]  # 5,000 - 40 won - 30 - 20
 
 
+def test_what_nobody_has_is_not_in_the_legend():
+    rows = rows_of([{"account_id": "A", "status": "won", "amount": 10}], [{"account_id": "A"}])
+    assert list(traces(charts.ladder(rows, "USD"))) == ["closed"]
+
+
 def test_one_account_leaves_room_for_its_hypothetical_value():
     figure = charts.ladder(TWO.head(1), "USD")
     assert figure.layout.xaxis.range[1] == pytest.approx(210)

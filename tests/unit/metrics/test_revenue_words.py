@@ -26,7 +26,7 @@ def stand(*opportunities, goal=None, period=YEAR, **more):
 
 def headline(*opportunities, goal=None):
     at, snapshot = stand(*opportunities, goal=goal)
-    tested = stress.stress_test(at, snapshot.table("opportunities"))
+    tested = stress.stress_test(at, snapshot)
     return revenue_words.headline(at, tested, "USD")
 
 
@@ -118,19 +118,24 @@ def test_notes_say_over_which_days_goals_are_compared():
 def test_the_rest_of_the_ladder_is_said():
     accounts = [{"account_id": f"a{i}", "goal": 10} for i in range(4)]
     at = standing(make_snapshot([], accounts), YEAR, SETTINGS)
-    assert revenue_words.rest_of_ladder(at.by_gap, 25, "USD") == ""
-    assert revenue_words.rest_of_ladder(at.by_gap, 3, "USD") == (
+    assert revenue_words.ladder_note(at.by_gap, 25, "USD") == ""
+    assert revenue_words.ladder_note(at.by_gap, 3, "USD") == (
         "The chart shows the 3 accounts with the largest gaps; the other 1 is $10 short and "
         "stands in the table below."
     )
-    assert revenue_words.rest_of_ladder(at.by_gap, 2, "USD").endswith(
+    assert revenue_words.ladder_note(at.by_gap, 2, "USD").endswith(
         "the other 2 are $20 short and stand in the table below."
     )
 
 
+def test_hatched_bars_are_explained_where_there_are_any():
+    at = standing(make_snapshot([], [{"account_id": "A", "wallet": 5}]), YEAR, SETTINGS)
+    assert revenue_words.ladder_note(at.by_gap, 25, "USD") == revenue_words.LADDER_HELP
+
+
 def stressed(*opportunities, goal=None):
     at, snapshot = stand(*opportunities, goal=goal)
-    return revenue_words.stressed(stress.stress_test(at, snapshot.table("opportunities")), "USD")
+    return revenue_words.stressed(stress.stress_test(at, snapshot), "USD")
 
 
 def test_what_the_goal_hangs_on():

@@ -11,7 +11,7 @@ from tests.build import make_snapshot
 def stress_test(opportunities, accounts):
     snapshot = make_snapshot(opportunities, accounts)
     at = portfolio.standing(snapshot, named_year(2026, 1), Settings())
-    return stress.stress_test(at, snapshot.table("opportunities")).set_index("case")
+    return stress.stress_test(at, snapshot).set_index("case")
 
 
 ACCOUNTS = [
