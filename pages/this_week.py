@@ -33,7 +33,9 @@ shown = {
     "past_due_amount": pipeline.past_due_amount(opportunities, period, snapshot.as_of),
 }
 
-cards.page_head(view, "This week", agenda.headline(shown, to_discuss, to_decide, view.currency))
+cards.page_head(
+    view, "This week", agenda.headline(shown, standing, to_discuss, to_decide, view.currency)
+)
 cards.tiles(view, list(shown.items()))
 
 if to_discuss.empty:

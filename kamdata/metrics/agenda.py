@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from kamdata.metrics.hygiene import Inspection
     from kamdata.metrics.score import Scores
+    from kamdata.metrics.standing import Standing
     from kamdata.model import Measure
 
 MOST_AT_RISK = 5
@@ -148,30 +149,42 @@ def _multiple(ratios: pd.Series) -> np.ndarray:
 
 
 def headline(
-    shown: dict[str, Measure], to_discuss: pd.DataFrame, to_decide: pd.DataFrame, currency: str
+    shown: dict[str, Measure],
+    at: Standing,
+    to_discuss: pd.DataFrame,
+    to_decide: pd.DataFrame,
+    currency: str,
 ) -> str:
     """Return the sentence of the week: where the goal stands, who is at risk, what is overdue.
 
     `shown` holds the measures closed, goal, attainment and past_due_amount by metric id.
     """
-    closed, goal = shown["closed"].value, shown["goal"].value
-    if goal is None:
-        parts = [f"Closed {fmt.money(closed, currency)}; no goal is set"]
-    else:
-        reached = fmt.percent(shown["attainment"].value)
-        parts = [
-            f"Closed {fmt.money(closed, currency)}; goal {fmt.money(goal, currency)}, "
-            f"{reached} reached"
-        ]
+    parts = [_against_goal(shown, at, currency)]
     at_risk = to_discuss[to_discuss["topic"] == "At risk"]
     if len(at_risk):
+        theirs = at.rows[at.rows["account_id"].isin(at_risk["account_id"])]
+        worth = total(theirs["revenue_12m_cents"])
+        money = f" worth {fmt.money(worth, currency)} of yearly revenue" if worth else ""
+        verb = "needs" if len(at_risk) == 1 else "need"
         first = at_risk.iloc[0]["account"]
-        worth = total(at_risk["money_cents"])
-        money = f" with {fmt.money(worth, currency)} of revenue at risk" if worth else ""
-        parts.append(f"{fmt.count(len(at_risk), 'account')} to act on{money}, {first} first")
+        parts.append(f"{fmt.count(len(at_risk), 'account')}{money} {verb} action, {first} first")
     if len(to_decide):
         parts.append(f"{fmt.count(len(to_decide), 'open deal')} to decide on")
     late = shown["past_due_amount"].value
     if late:
         parts.append(f"{fmt.money(late, currency)} is past its close date")
     return "; ".join(parts) + "."
+
+
+def _against_goal(shown: dict[str, Measure], at: Standing, currency: str) -> str:
+    closed, goal = shown["closed"].value, shown["goal"].value
+    if goal is None:
+        return f"Closed {fmt.money(closed, currency)}; no goal is set"
+    toward = total(at.planned["won_cents"])
+    elsewhere = (closed or 0) - (toward or 0)
+    other = f", and {fmt.money(elsewhere, currency)} without a goal" if elsewhere else ""
+    reached = fmt.percent(shown["attainment"].value)
+    return (
+        f"Closed {fmt.money(toward, currency)} of the {fmt.money(goal, currency)} goal "
+        f"({reached}){other}"
+    )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from kamdata.metrics import agenda, hygiene
+from kamdata.metrics import agenda, hygiene, portfolio
+from kamdata.metrics.periods import named_year
 from kamdata.metrics.score import Scores
-from kamdata.model import Measure
+from kamdata.model import Measure, Settings
 from tests.build import make_snapshot
 
 
@@ -93,18 +94,24 @@ def test_nothing_open_means_nothing_to_decide():
 @pytest.mark.parametrize(
     ("goal", "start"),
     [
-        (Measure(100_000_00, "money"), "Closed $25k; goal $100k, 25 % reached"),
-        (Measure(None, "money", reason="no goal set"), "Closed $25k; no goal is set"),
+        (100_000, "Closed $15k of the $100k goal (15 %), and $10k without a goal."),
+        (None, "Closed $25k; no goal is set."),
     ],
 )
 def test_the_headline_says_where_the_goal_stands(goal, start):
+    snapshot = make_snapshot(
+        [
+            {"account_id": "A", "status": "won", "amount": 15_000},
+            {"account_id": "B", "status": "won", "amount": 10_000},
+        ],
+        [{"account_id": "A", "goal": goal}],
+    )
+    at = portfolio.standing(snapshot, named_year(2026, 1), Settings())
     shown = {
-        "closed": Measure(25_000_00, "money"),
-        "goal": goal,
-        "attainment": Measure(0.25, "rate"),
+        "closed": portfolio.closed(at),
+        "goal": portfolio.goal(at),
+        "attainment": portfolio.attainment(at),
         "past_due_amount": Measure(0, "money"),
     }
-    said = agenda.headline(
-        shown, discuss(scores(), scores(), standing()), decisions([{"status": "won"}]), "USD"
-    )
-    assert said == f"{start}."
+    nothing = discuss(scores(), scores(), standing())
+    assert agenda.headline(shown, at, nothing, decisions([{"status": "won"}]), "USD") == start
