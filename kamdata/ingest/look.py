@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kamdata.ingest.crm.plain import STAGES
 from kamdata.ingest.headers import normal, squeezed
+from kamdata.ingest.money import is_amount
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from kamdata.schema import Column, Kind
 
 SAMPLE = 200
-NUMERIC = re.compile(r"^[^\d]{0,8}\d[\d\s.,'’]*\s?(%|[^\d]{0,8})$")
-AMOUNT = re.compile(r"^[-+(]?\s?([$€£¥₹]|[A-Z]{3}[ ;])?\s?\d[\d\s.,'’]*\s?([$€£¥₹]|[A-Z]{3})?\)?$")
 DATED = re.compile(
     r"^\d{4}-\d{1,2}(-\d{1,2})?([ T].*)?$|^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(\D.*)?$"
     r"|^\d{1,2}[-/]\d{4}$|^\d{4}/\d{1,2}$"
@@ -43,7 +42,7 @@ def share(texts: Sequence[str], kind: Kind) -> float:
     if not texts:
         return 0.0
     if kind in ("money", "number", "integer", "rate"):
-        hits = sum(bool(NUMERIC.match(text)) and not _is_date(text) for text in texts)
+        hits = sum(is_amount(text.rstrip("% ")) and not _is_date(text) for text in texts)
     elif kind == "date":
         hits = sum(_is_date(text) or bool(SERIAL.match(text)) for text in texts)
     elif kind == "flag":
@@ -111,5 +110,5 @@ def _are_amounts(header: str, texts: Sequence[str]) -> bool:
     words = set(normal(header).split())
     if not texts or words & {"id", "number", "no", "no.", "nr", "nr.", "%", "year", "age", "days"}:
         return False
-    are_numbers = sum(bool(AMOUNT.match(t)) and not _is_date(t) for t in texts) >= 0.9 * len(texts)
+    are_numbers = sum(is_amount(text) and not _is_date(text) for text in texts) >= 0.9 * len(texts)
     return are_numbers and any(len(re.sub(r"\D", "", text)) >= 4 for text in texts)

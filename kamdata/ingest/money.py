@@ -85,6 +85,11 @@ def cents_of(numbers: pa.Array, factor: Decimal = ONE) -> tuple[np.ndarray, np.n
     return whole.to_numpy(zero_copy_only=False), missing
 
 
+def is_amount(text: str) -> bool:
+    """Return whether a text has the form of an amount, with or without a currency."""
+    return bool(AMOUNT.match(SPACES.sub("", text)))
+
+
 def decimal_sign(text: str) -> DecimalSign | None:
     """Return the decimal sign that this text alone proves, None when it proves nothing."""
     found = AMOUNT.match(SPACES.sub("", text))

@@ -156,11 +156,12 @@ def check_currencies(frame: pd.DataFrame, reporting: str, findings: Findings) ->
     codes = foreign["currency"].astype("str")
     for code, amounts in foreign["amount_cents"].groupby(codes, sort=False):
         total = amounts.dropna()
+        together = f"{money_full(int(total.sum()), str(code))} together"
+        sum_of = together if len(total) else "without an amount"
         findings.say(
             "warning",
             f"{count(len(amounts), 'opportunity is', 'opportunities are')} in {code}, "
-            f"{money_full(int(total.sum()), str(code))} together; they are listed, but not added "
-            f"to amounts in {reporting}.",
+            f"{sum_of}; they are listed, but not added to amounts in {reporting}.",
             f"Export amounts converted to {reporting}, or choose {code} as the reporting currency.",
             row=int(findings.rows[amounts.index[0]]), column="amount_cents", value=str(code),
         )  # fmt: skip
