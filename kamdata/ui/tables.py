@@ -38,7 +38,7 @@ def account_rows(
     drawn, the first ones, and the page says so.
     """
     shown = _first(rows)
-    config: dict[str, Any] = dict(column_config(view, columns))
+    config: dict[str, Any] = dict(column_config(view, columns, shown))
     if "account" in columns:
         config["account"] = st.column_config.ButtonColumn(
             columns["account"][0], type="tertiary", alignment="left", key=f"{key}_name"
@@ -73,9 +73,10 @@ def data_table(
     alt: str,
 ) -> None:
     """Draw rows that open nothing, columns formatted by kind; the first `ROWS_SHOWN` of them."""
+    shown = _first(rows)
     st.dataframe(
-        shown_values(_first(rows), columns),
-        column_config=column_config(view, columns),
+        shown_values(shown, columns),
+        column_config=column_config(view, columns, shown),
         hide_index=True,
         key=key,
         placeholder=MISSING,
@@ -125,13 +126,21 @@ def shown_values(rows: pd.DataFrame, columns: Mapping[str, tuple[str, Kind | str
 
 
 def column_config(
-    view: View, columns: Mapping[str, tuple[str, Kind | str]]
+    view: View, columns: Mapping[str, tuple[str, Kind | str]], rows: pd.DataFrame | None = None
 ) -> dict[str, ColumnConfig]:
-    """Return Streamlit's column configuration: the label and the number format of each kind."""
+    """Return Streamlit's column configuration: the label and the number format of each kind.
+
+    The currency's sign stands before each amount, or in the label of a column where `rows` has
+    negative amounts: a format would write it between the minus and the figure.
+    """
     sign = fmt.sign(view.currency)
     made: dict[str, ColumnConfig] = {}
     for name, (label, kind) in columns.items():
         match kind:
+            case "money" if rows is not None and (rows[name] < 0).any():
+                made[name] = st.column_config.NumberColumn(
+                    f"{label}, {sign.strip()}", format="%,.0f"
+                )
             case "money":
                 made[name] = st.column_config.NumberColumn(label, format=f"{sign}%,.0f")
             case "rate":
