@@ -28,7 +28,8 @@ else:
         "gives the reasons in words.",
     )  # fmt: skip
     st.caption(score_view.HOW_RISK)
-    score_view.risk_cards(view, scores)
+score_view.risk_cards(view, scores)
+if not ranked.empty:
     score_view.ranked_part(view, ranked, score_view.RISK_COLUMNS, key="risk_accounts")
 score_view.unranked_part(view, scores, key="risk_unranked")
 score_view.detail_part(view, scores, key="risk")

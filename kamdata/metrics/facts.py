@@ -100,12 +100,16 @@ class Facts:
 
     @cached_property
     def is_customer(self) -> NDArray[np.bool_]:
-        """Which accounts ever bought: any revenue, or any won opportunity, of whatever date."""
+        """Which accounts ever bought: any revenue, or any won opportunity, of whatever date.
+
+        Where the files know of no purchase at all, nobody is said not to be a customer.
+        """
         rows = self.opportunities
         won = rows.loc[(rows["status"] == "won") & (rows["at"] >= 0), "at"]
         has_bought = np.bincount(won.to_numpy(dtype=np.intp), minlength=self.n) > 0
         has_history = self.monthly.history > 0 if self.monthly is not None else False
-        return has_bought | has_history | self.base_cents.notna().to_numpy()
+        found = has_bought | has_history | self.base_cents.notna().to_numpy()
+        return found if found.any() else np.ones(self.n, dtype=bool)
 
     @cached_property
     def in_programme(self) -> NDArray[np.bool_]:

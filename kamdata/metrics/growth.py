@@ -11,6 +11,7 @@ from kamdata.metrics.assess import assess
 from kamdata.metrics.growth_factors import headroom_cents
 from kamdata.metrics.ratio import total
 from kamdata.metrics.reasons import reasons
+from kamdata.metrics.risk import NONE_RANKED
 from kamdata.metrics.score import ACT_FROM, IDENTITY, Scores, coverage_words, ranks
 from kamdata.model import Measure
 
@@ -69,13 +70,18 @@ def growth_table(known: Assessment) -> Scores:
 
 
 def accounts_to_grow(table: pd.DataFrame) -> Measure:
-    """Return how many accounts are ripe for growth now."""
-    chosen = table[table["band"] == GROW_NOW]
-    return Measure(len(chosen), "count", len(table), table="accounts", rows=chosen.index)
+    """Return how many of the ranked accounts are ripe for growth now."""
+    chosen, ranked = table[table["band"] == GROW_NOW], int(table["is_ranked"].sum())
+    found = Measure(len(chosen), "count", ranked, table="accounts", rows=chosen.index)
+    return found if ranked else found.because(NONE_RANKED)
 
 
 def headroom_to_grow(table: pd.DataFrame) -> Measure:
     """Return the headroom of the accounts that are ripe for growth now (cents)."""
+    if not table["is_ranked"].any():
+        return Measure(None, "money", table="accounts", reason=NONE_RANKED)
+    if not (table["band"] == GROW_NOW).any():
+        return Measure(0, "money", table="accounts")
     return _headroom(table[table["band"] == GROW_NOW])
 
 

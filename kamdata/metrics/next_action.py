@@ -11,6 +11,7 @@ from kamdata import format as fmt
 from kamdata.metrics.care import days_overdue, lacks_sponsor, review_due
 from kamdata.metrics.economics import contribution_cents
 from kamdata.metrics.evidence import Notes, Written, day_texts, money_texts, percent_texts
+from kamdata.metrics.flags import has_one_contact
 from kamdata.metrics.reasons import lacking
 from kamdata.metrics.score import WATCH_FROM
 from kamdata.metrics.silence import month_texts
@@ -117,10 +118,9 @@ def _silence(facts: Facts, notes: Notes) -> None:
 
 
 def _one_contact(facts: Facts, notes: Notes) -> None:
-    people = facts.relationships
     notes.add(
-        (people.listed == 1) & facts.in_programme & facts.is_customer,
-        "Meet a second person: everything runs through {}.", people.top_contact,
+        has_one_contact(facts), "Meet a second person: everything runs through {}.",
+        facts.relationships.top_contact,
     )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 ACT_NOW, WATCH, FINE, NOT_RANKED = "act now", "watch", "fine", "not ranked"
 RISK_BANDS = (ACT_NOW, WATCH, FINE, NOT_RANKED)
+NONE_RANKED = "no account can be ranked yet"
 NOT_A_CUSTOMER = "Not a customer yet: no revenue and no won deal is known."
 
 
@@ -93,14 +94,17 @@ def _bands(table: pd.DataFrame, capacity: int) -> pd.Series:
 
 
 def accounts_to_act_on(table: pd.DataFrame) -> Measure:
-    """Return how many accounts need action now."""
-    chosen = table[table["band"] == ACT_NOW]
-    return Measure(len(chosen), "count", len(table), table="accounts", rows=chosen.index)
+    """Return how many of the ranked accounts need action now."""
+    chosen, ranked = table[table["band"] == ACT_NOW], int(table["is_ranked"].sum())
+    found = Measure(len(chosen), "count", ranked, table="accounts", rows=chosen.index)
+    return found if ranked else found.because(NONE_RANKED)
 
 
 def revenue_to_act_on(table: pd.DataFrame) -> Measure:
     """Return the revenue of 12 months of the accounts that need action now (cents)."""
     chosen = table[table["band"] == ACT_NOW]
+    if not table["is_ranked"].any():
+        return Measure(None, "money", table="accounts", reason=NONE_RANKED)
     if chosen.empty:
         return Measure(0, "money", 0, table="accounts")
     found = Measure(
@@ -116,7 +120,10 @@ def total_revenue_at_risk(table: pd.DataFrame) -> Measure:
     found = Measure(
         total(chosen["money_cents"]), "money", len(chosen), table="accounts", rows=chosen.index
     )
-    return found if found.value is not None else found.because("no ranked account has revenue")
+    if found.value is not None:
+        return found
+    has_ranked = bool(table["is_ranked"].any())
+    return found.because("no ranked account has revenue" if has_ranked else NONE_RANKED)
 
 
 def flagged_accounts(table: pd.DataFrame) -> Measure:

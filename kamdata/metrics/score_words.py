@@ -10,7 +10,7 @@ from kamdata.metrics.growth import FIX_FIRST, GROW_NOW, headroom_to_grow
 from kamdata.metrics.growth_factors import GROWTH_FACTORS
 from kamdata.metrics.risk import ACT_NOW, revenue_to_act_on
 from kamdata.metrics.risk_factors import RISK_FACTORS
-from kamdata.metrics.score import BASELINE, whole_score
+from kamdata.metrics.score import BASELINE, INSUFFICIENT, whole_score
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,10 +33,12 @@ def risk_headline(scores: Scores, currency: str) -> str:
     if table.empty:
         return NOBODY
     if not table["is_ranked"].any():
-        return f"No account can be ranked by risk yet: add {what_to_add(scores)}."
+        flagged = table[table["flags"].map(len) > 0]
+        tail = f" {_accounts(flagged)} with a hard flag." if len(flagged) else ""
+        return f"No account can be ranked by risk yet: add {what_to_add(scores)}.{tail}"
     acting = _ranked(table, ACT_NOW)
     others = table[(table["band"] != ACT_NOW) & (table["flags"].map(len) > 0)]
-    tail = f" {_more(others)} a hard flag." if len(others) else ""
+    tail = f" {_more(others, acting)} a hard flag." if len(others) else ""
     if acting.empty:
         first = _ranked(table).iloc[0]
         score = whole_score(first["score"])
@@ -57,8 +59,8 @@ def growth_headline(scores: Scores, currency: str) -> str:
         return NOBODY
     ripe, fix = _ranked(table, GROW_NOW), table[table["band"] == FIX_FIRST]
     tail = f" {_accounts(fix)} must be fixed first." if len(fix) else ""
-    if ripe.empty and not table["is_ranked"].any() and fix.empty:
-        return f"No account can be ranked by growth yet: add {what_to_add(scores)}."
+    if (table["coverage_word"] == INSUFFICIENT).all():
+        return f"No account can be ranked by growth yet: add {what_to_add(scores)}.{tail}"
     if ripe.empty:
         return f"No account is ripe for growth now.{tail}"
     room = headroom_to_grow(table).value
@@ -74,12 +76,9 @@ def risk_title(scores: Scores) -> str:
     own = parts[parts["account_id"].isin(first["account_id"]) & (parts["factor"] != BASELINE)]
     sums = own.groupby("factor")["points"].sum()
     if not sums.max() > 0:
-        return "Nothing adds to these scores"
+        return "No factor adds points"
     largest, share = BECAUSE[str(sums.idxmax())], sums.max() / sums.sum()
-    return (
-        f"{largest[:1].upper()}{largest[1:]} adds most to these scores: {fmt.percent(share)} of "
-        "what stands out"
-    )
+    return f"Most points come from {largest} ({fmt.percent(share)})"
 
 
 def growth_title(scores: Scores, currency: str) -> str:
@@ -90,7 +89,7 @@ def growth_title(scores: Scores, currency: str) -> str:
         return "No ceiling is known for any of these accounts"
     largest = known.sort_values("money_cents", ascending=False, kind="stable").iloc[0]
     room = fmt.money(largest["money_cents"], currency)
-    return f"{largest['account']} has the most headroom of those in front: {room} a year"
+    return f"Most headroom: {largest['account']}, {room} a year"
 
 
 def what_to_add(scores: Scores) -> str:
@@ -112,9 +111,11 @@ def _accounts(rows: pd.DataFrame) -> str:
     return f"{number} account{'' if len(rows) == 1 else 's'}"
 
 
-def _more(rows: pd.DataFrame) -> str:
-    number = NUMBERS[len(rows)] if len(rows) < len(NUMBERS) else f"{len(rows):,}"
-    return f"{number} more {'carries' if len(rows) == 1 else 'carry'}"
+def _more(rows: pd.DataFrame, acting: pd.DataFrame) -> str:
+    verb = "carries" if len(rows) == 1 else "carry"
+    if acting.empty:
+        return f"{_accounts(rows)} {verb}"
+    return f"{_accounts(rows).split()[0]} more {verb}"
 
 
 def _first(rows: pd.DataFrame, scores: Scores) -> str:

@@ -39,7 +39,7 @@ UNRANKED_COLUMNS: Columns = {
 }  # fmt: skip
 PART_COLUMNS: Columns = {
     "label": ("Factor", "text"), "state": ("State", "text"), "shown_points": ("Points", "integer"),
-    "evidence": ("What is known, or what to add", "text"), "value": ("Alarm", "rate"),
+    "evidence": ("What is known, or what to add", "text"), "value": ("Degree", "rate"),
     "weight": ("Weight", "number"),
 }  # fmt: skip
 MOST_CARDS = 12
@@ -92,7 +92,9 @@ def ranked_part(view: View, rows: pd.DataFrame, columns: Columns, *, key: str) -
     """Draw the ranked accounts with their reasons; a click opens the account."""
     st.subheader("All accounts in order", anchor=False)
     st.caption("Ranks count all accounts, also those that the filters leave out.")
-    tables.account_rows(view, rows, columns, key=key, alt="Accounts by score, with reasons")
+    tables.account_rows(
+        view, rows, _filled(rows, columns), key=key, alt="Accounts by score, with reasons"
+    )
 
 
 def risk_cards(view: View, scores: Scores) -> None:
@@ -159,14 +161,19 @@ def unranked_part(view: View, scores: Scores, *, key: str) -> None:
         "Too little is known to compare these with the others. Nothing is held against them."
     )
     tables.account_rows(
-        view, rows, UNRANKED_COLUMNS, key=key, alt="Accounts that are not ranked, and why"
-    )
+        view, rows, _filled(rows, UNRANKED_COLUMNS), key=key,
+        alt="Accounts that are not ranked, and why",
+    )  # fmt: skip
+
+
+def _filled(rows: pd.DataFrame, columns: Columns) -> Columns:
+    return {name: shown for name, shown in columns.items() if rows[name].notna().any()}
 
 
 def no_ranking(lacking: str) -> None:
     """Say that nothing can be ranked yet, and what would change it."""
     empty.missing(
-        "Opportunities alone say too little to rank accounts.",
+        "Too little is known to rank accounts.",
         fmt.escape(f"What would help most: {lacking}. Add it on the page Import files."),
     )
 
@@ -204,7 +211,12 @@ def _parts(view: View, scores: Scores, account_id: str, key: str) -> None:
     row = score_lists.of_account(scores, account_id).iloc[0]
     st.markdown(fmt.escape(row["reason"]))
     st.caption(fmt.escape(f"{fmt.percent(row['coverage'])} of what the score asks is known."))
-    tables.data_table(
-        view, score_lists.parts(scores, account_id), PART_COLUMNS, key=f"{key}_parts",
+    st.dataframe(
+        tables.shown_values(score_lists.parts(scores, account_id), PART_COLUMNS),
+        column_config=tables.column_config(view, PART_COLUMNS),
+        hide_index=True,
+        height="content",  # what is missing stands at the end and must be seen
+        key=f"{key}_parts",
+        placeholder=tables.MISSING,
         alt="Every factor of the score: state, points and evidence",
-    )  # fmt: skip
+    )

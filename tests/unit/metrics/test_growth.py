@@ -185,6 +185,8 @@ def test_an_opportunities_file_alone_ranks_nobody():
     assert not table["is_ranked"].any()
     assert (table["band"] == "not ranked").all()
     assert growth.total_headroom(table).reason == "no ceiling is known"
+    assert growth.accounts_to_grow(table).reason == "no account can be ranked yet"
+    assert growth.headroom_to_grow(table).reason == "no account can be ranked yet"
 
 
 def test_an_empty_snapshot_gives_empty_tables():

@@ -134,6 +134,7 @@ def test_a_lower_risk_still_names_its_largest_part():
 
 def test_a_single_contact_needs_a_second():
     contacts = [{"account_id": "A", "contact": "Ann Lee"}]
+    contacts += [{"account_id": "B", "contact": person} for person in ("Bob", "Cid")]
     found = actions([{"account_id": "A", "status": "won"}], contacts=contacts)
     assert found["A"] == "Meet a second person: everything runs through Ann Lee."
 

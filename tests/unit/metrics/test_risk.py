@@ -108,7 +108,9 @@ def test_an_opportunities_file_alone_ranks_nobody():
     assert (table["band"] == "not ranked").all()
     assert table["reason"].str.startswith("Not ranked: ").all()
     assert table["reason"].str.contains("monthly revenue").all()
-    assert risk.accounts_to_act_on(table).value == 0
+    assert risk.accounts_to_act_on(table).reason == risk.NONE_RANKED
+    assert risk.revenue_to_act_on(table).reason == risk.NONE_RANKED
+    assert risk.total_revenue_at_risk(table).reason == risk.NONE_RANKED
     assert risk.unranked_accounts(table).value == 3
 
 
@@ -140,12 +142,26 @@ def test_who_never_bought_is_not_at_risk():
 def test_only_one_contact_is_a_flag():
     contacts = [
         {"account_id": account, "contact": person}
-        for account, person in (("A", "Ann"), ("B", "Bob"), ("B", "Cid"), ("C", "Dan"))
-    ]
+        for account, person in (
+            ("A", "Ann"), ("B", "Bob"), ("B", "Cid"), ("C", "Dan"), ("D", "Eva"), ("D", "Fay"),
+        )
+    ]  # fmt: skip
     accounts = [{"account_id": "C", "is_key": False}]
     snapshot = make_snapshot([], accounts, contacts=contacts)
     flags = risk_scores(snapshot, Settings()).table.set_index("account_id")["flags"]
-    assert flags.to_dict() == {"A": ("Only one contact",), "B": (), "C": ()}
+    assert flags.to_dict() == {"C": (), "A": ("Only one contact",), "B": (), "D": ()}
+
+
+def test_a_list_of_one_contact_each_flags_nobody():
+    contacts = [{"account_id": name, "contact": name} for name in "ABCD"]
+    contacts += [{"account_id": "A", "contact": "Second"}]
+    table = risk_scores(make_snapshot([], contacts=contacts), Settings()).table
+    assert table["flags"].map(len).sum() == 0
+
+
+def test_without_any_known_purchase_nobody_is_called_a_prospect():
+    table = risk_scores(make_snapshot([{"account_id": "A"}]), Settings()).table
+    assert table["reason"].iloc[0].startswith("Not ranked: ")
 
 
 def test_a_customer_with_nothing_left_to_lose_takes_no_place_in_the_review():
@@ -197,12 +213,17 @@ def test_measures_name_their_rows():
     found = risk.revenue_to_act_on(table)
     assert found.value == table.loc[found.rows, "base_cents"].sum()
     assert found.n == 2
-    empty = risk.revenue_to_act_on(table[table["band"] == "fine"])
+    rest = table[table["band"] != "act now"]
+    empty = risk.revenue_to_act_on(rest)
     assert (empty.value, empty.n) == (0, 0)
 
 
 def test_total_revenue_at_risk_without_revenue_says_why():
-    table = risk_scores(make_snapshot([{"status": "lost"}]), Settings()).table
+    account = {"account_id": "A", "nps": 5, "goal": 10, "exec_sponsor": "Eva"}
+    account |= {"renewal_on": "2026-12-01", "last_review_on": "2026-09-01"}
+    deals = [{"status": "won", "close_on": "2024-01-05"}] * 5 + [{"status": "open"}]
+    table = risk_scores(make_snapshot(deals, [account]), Settings()).table
+    assert table["is_ranked"].all()
     assert risk.total_revenue_at_risk(table).reason == "no ranked account has revenue"
 
 

@@ -58,7 +58,7 @@ def test_growth_headline():
 
 
 def test_titles():
-    assert score_words.risk_title(company()).endswith(" of what stands out")
+    assert score_words.risk_title(company()).startswith("Most points come from ")
     growth = growth_scores(ripe_company(), Settings())
     assert score_words.growth_title(growth, "USD").endswith("$49k a year")
     bare = growth_scores(make_snapshot([{}]), Settings())
@@ -66,7 +66,7 @@ def test_titles():
         "No ceiling is known for any of these accounts"
     )
     assert score_words.risk_title(risk_scores(make_snapshot([{}]), Settings())) == (
-        "Nothing adds to these scores"
+        "No factor adds points"
     )
 
 
