@@ -22,6 +22,7 @@ STATUS_HELP = (
     "reach: not even then. Hypothetical value never counts."
 )
 
+MOST_NAMED = 3
 LADDER_HELP = (
     "Hatched: hypothetical value, in no forecast and cut off at the right edge where it is larger."
 )
@@ -175,17 +176,24 @@ def concentrated(found: Spread) -> str:
     if index is None:
         return "There is no revenue and nothing won in the period to compare customers by."
     equal = fmt.number(10_000 / index, 1)
-    major = found.customers.loc[found.customers["is_major"], "customer"]
+    major = found.customers[found.customers["is_major"]]
     text = (
         f"{found.basis.capitalize()} of {fmt.count(len(found.shares), 'customer')} behave like "
         f"those of {equal} equal ones"
     )
     if index > CONCENTRATED_HHI:
         text += ", which is highly concentrated"
-    if len(major):
-        named = fmt.joined([str(name) for name in major.head(3)])
-        text += f"; {named} {'brings' if len(major) == 1 else 'bring'} 10 % or more each"
+    if len(major) == 1:
+        text += f"; {major['customer'].iloc[0]} alone brings {fmt.percent(found.shares.iloc[0])}"
+    elif len(major):
+        text += f"; {_named(major['customer'])} bring 10 % or more each"
     return text + "."
+
+
+def _named(customers: pd.Series) -> str:
+    names = [str(name) for name in customers.head(MOST_NAMED)]
+    more = len(customers) - len(names)
+    return fmt.joined([*names, f"{more:,} more"] if more else names)
 
 
 def moved(bars: pd.DataFrame, years: pd.DataFrame, currency: str) -> str:

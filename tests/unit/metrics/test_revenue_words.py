@@ -168,6 +168,8 @@ def test_concentration_in_words():
         "concentrated; a00 and a01 bring 10 % or more each."
     )
     assert said(*[5] * 20) == "Won amounts of 20 customers behave like those of 20.0 equal ones."
+    assert said(15, *[5] * 17).endswith("a00 alone brings 15 %.")
+    assert said(*[20] * 5).endswith("a00, a01, a02 and 2 more bring 10 % or more each.")
     assert said().startswith("There is no revenue")
 
 
