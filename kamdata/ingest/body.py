@@ -157,8 +157,8 @@ class _Sheet:
         matches = np.zeros(self.height, dtype=np.int32)
         for position, title in titled:
             column = self.columns[position]
-            same = np.array([text == title for text in column.listed], dtype=bool)
-            matches += column.spread(same, missing=False) if same.any() else 0
+            code = pc.index(column.texts, title).as_py()
+            matches += column.codes == code if code >= 0 else 0
         is_header = (matches >= 2) & (matches >= 0.5 * self.filled)
         kinds[(kinds == "") & is_header] = "repeated header"
 

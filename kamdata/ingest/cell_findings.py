@@ -36,7 +36,7 @@ class Part:
 
 def report_cells(part: Part, values: Values, findings: Findings) -> None:
     """Add findings about the cells that could not be read, and about what had to be assumed."""
-    cells = part.cells.without_nulls().compact()
+    cells = part.cells
     if part.column.choices:
         if part.column.name != "status":
             _other_choices(part, values, cells, findings)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 INVISIBLE = r"[\p{Cc}\p{Cf}\x{FFFD}]"
+SAMPLED = 300
 KEPT_CONTROLS = "\n\t"
 # never a value; deliberately without "NA", which is a region in many companies
 NULLS = frozenset(
@@ -69,6 +70,12 @@ class Cells:
     def used(self) -> np.ndarray:
         """Codes of the distinct texts that still occur, in the order in which they came."""
         return np.flatnonzero(np.bincount(self.codes + 1, minlength=len(self.texts) + 1)[1:])
+
+    @cached_property
+    def sampled(self) -> list[str]:
+        """Some of the distinct texts, words for "nothing" left out."""
+        texts = self.texts.take(pa.array(self.used[:SAMPLED])).to_pylist()
+        return [text for text in texts if text.lower() not in NULLS]
 
     def take(self, rows: np.ndarray) -> Cells:
         """Return the cells of the chosen rows (a mask or positions)."""

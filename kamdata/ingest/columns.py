@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
@@ -121,12 +122,11 @@ def _candidates(
     for column in TABLES[table].columns:
         if column.name in HIDDEN:
             continue
-        known = (*own.get(column.name, ()), *names_of(column))
-        resorts = LAST_RESORTS.get(table, {}).get(column.name, ())
+        known = _known(table, column.name, own.get(column.name, ()))
         for position in free:
             if squeezed(sheet.names[position]) in never:
                 continue
-            found = _compare(sheet.names[position], column, known, resorts)
+            found = _compare(sheet.names[position], column, known)
             cells = sheet.columns[position]
             if found and fits(column, cells):
                 confidence, rank, how = found
@@ -134,49 +134,63 @@ def _candidates(
                 yield _Candidate(confidence, is_blank, rank, position, column.name, how)
 
 
-def _compare(
-    header: str, column: Column, known: Sequence[str], resorts: Sequence[str]
-) -> tuple[float, int, str] | None:
+@dataclass(frozen=True)
+class _Known:
+    """The known headers of one column, in the forms they are compared in, each with its rank."""
+
+    normal: Mapping[str, int]
+    squeezed: Mapping[str, int]
+    words: tuple[tuple[str, frozenset[str]], ...]
+    resorts: frozenset[str]
+
+
+@lru_cache(maxsize=2048)
+def _known(table: str, column: str, own: tuple[str, ...]) -> _Known:
+    names = (*own, *names_of(TABLES[table].column(column)))
+    backwards = list(enumerate(names))[::-1]  # of two equal forms the better rank stays
+    resorts = LAST_RESORTS.get(table, {}).get(column, ())
+    return _Known(
+        {normal(name): rank for rank, name in backwards},
+        {squeezed(name): rank for rank, name in backwards if squeezed(name)},
+        tuple((normal(name), frozenset(normal(name).split())) for name in names if len(name) >= 4),
+        frozenset(normal(name) for name in resorts),
+    )
+
+
+def _compare(header: str, column: Column, known: _Known) -> tuple[float, int, str] | None:
     """Return (confidence, rank, how) of the best known name for this header."""
-    for form, confidence in ((normal, EXACT), (squeezed, SQUEEZED)):
-        found = _position(form(header), [form(name) for name in known])
-        if found is not None:
-            return confidence, found, "exact name"
-    inner = normal(PREFIX.sub("", unit_of(header).base))
-    if inner and inner != normal(header):
-        found = _position(squeezed(inner), [squeezed(name) for name in known])
-        if found is not None:
-            return INSIDE, found, "exact name"
+    if (rank := known.normal.get(normal(header))) is not None:
+        return EXACT, rank, "exact name"
+    if (rank := known.squeezed.get(squeezed(header))) is not None:
+        return SQUEEZED, rank, "exact name"
+    inner = normal(PREFIX.sub("", unit_of(header).base)) or normal(header)
+    if (rank := known.squeezed.get(squeezed(inner))) is not None:
+        return INSIDE, rank, "exact name"
     if column.name in YEARLY and (year := YEAR.search(normal(header))):
         base = squeezed(YEAR.sub(" ", normal(header)))
-        if base in [squeezed(name) for name in known]:
+        if base in known.squeezed:
             return INSIDE, 100 - int(year[1]), "exact name"  # of several years the latest counts
-    if normal(header) in [normal(name) for name in resorts]:
-        return LAST, len(known), "similar name"
-    return _similar(inner or normal(header), column, [normal(name) for name in known])
+    if normal(header) in known.resorts:
+        return LAST, len(known.words), "similar name"
+    return _similar(inner, column, known)
 
 
-def _position(wanted: str, names: Sequence[str]) -> int | None:
-    return names.index(wanted) if wanted and wanted in names else None
-
-
-def _similar(header: str, column: Column, known: Sequence[str]) -> tuple[float, int, str] | None:
-    words = set(header.split())
+def _similar(header: str, column: Column, known: _Known) -> tuple[float, int, str] | None:
+    words = frozenset(header.split())
     best = 0.0
-    for name in known:
-        theirs = set(name.split())
-        if (words ^ theirs) & TELLING or len(name) < 4:
+    for name, theirs in known.words:
+        if (words ^ theirs) & TELLING:
             continue
-        if _adds_nothing(words - theirs, column) and theirs < words:
+        if theirs < words and _adds_nothing(words - theirs, column):
             best = max(best, 90.0)
         if abs(len(name) - len(header)) <= 4:
             best = max(best, fuzz.ratio(header, name), fuzz.token_sort_ratio(header, name))
     if best < SIMILAR:
         return None
-    return best / 100 * 0.85, len(known), "similar name"
+    return best / 100 * 0.85, len(known.words), "similar name"
 
 
-def _adds_nothing(more: set[str], column: Column) -> bool:
+def _adds_nothing(more: frozenset[str], column: Column) -> bool:
     if column.kind not in ("money", "date") and not column.is_required:
         return False
     return more <= (HARMLESS | HARMLESS_IN_DATES if column.kind == "date" else HARMLESS)

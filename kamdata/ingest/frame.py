@@ -55,7 +55,7 @@ class FrameBuilder:
         for part in parts:
             unit = unit_of(part.header)
             context = Context(unit.factor, part.position in self.grid.number_columns, sign, order)
-            values = read_values(part.column, self._first_of(part), context)
+            values = read_values(part.column, part.cells, context)
             report_cells(part, values, findings)
             self._merge(frame, part.column.name, values.data)
             written = _written(values, unit.currency, self.index)
@@ -78,18 +78,22 @@ class FrameBuilder:
     def _parts(self) -> list[Part]:
         known = {column.name: column for column in TABLES[self.table].columns}
         return [
-            Part(
-                match.header, known[match.column], self.columns[position], self.positions[position]
+            Part(match.header, known[match.column], self._cells(position, match.column), place)
+            for position, (match, place) in enumerate(
+                zip(self.matches, self.positions, strict=True)
             )
-            for position, match in enumerate(self.matches)
             if match.column in known
         ]
 
-    def _first_of(self, part: Part) -> Cells:
-        """Return the cells with only the first of several names or ids, where the CRM lists."""
-        if not self.shape.has_lists or part.column.name not in ("account", "account_id"):
-            return part.cells
-        return part.cells.mapped(lambda text: text.split(";")[0].strip() or None)
+    def _cells(self, position: int, column: str) -> Cells:
+        """Return the cells of a column without words for "nothing".
+
+        Where the CRM lists several names or ids in a cell, the first is the one that counts.
+        """
+        cells = self.columns[position].without_nulls().compact()
+        if self.shape.has_lists and column in ("account", "account_id"):
+            cells = cells.mapped(lambda text: text.split(";")[0].strip() or None)
+        return cells
 
     def _merge(self, frame: pd.DataFrame, name: str, data: pd.Series) -> None:
         data = data.set_axis(self.index)

@@ -48,7 +48,6 @@ def _stage(frame: pd.DataFrame, raw: Mapping[str, Cells]) -> pd.Series:
     cells = raw.get("stage") or raw.get("status")
     if cells is None:
         return pd.Series(pd.Categorical([None] * len(frame)), index=frame.index)
-    cells = cells.without_nulls().compact()
     counts = np.bincount(cells.codes[cells.codes >= 0], minlength=len(cells.texts))
     spelling: dict[str, str] = {}
     for code in np.argsort(-counts, kind="stable"):
@@ -64,7 +63,7 @@ def _given_status(length: int, raw: Mapping[str, Cells], flags: Mapping[str, Cel
     """
     status = np.full(length, UNKNOWN, dtype="int8")
     if "status" in raw:
-        cells = raw["status"].without_nulls().compact()
+        cells = raw["status"]
         meant = [_code(choice_of(STATUS, text)) for text in cells.listed]
         status = cells.spread(np.array(meant, dtype="int8"), UNKNOWN)
     return np.where(status >= 0, status, _from_flags(length, flags)) if flags else status

@@ -63,8 +63,10 @@ NONE_UNREADABLE = np.array([], dtype=np.int64)
 
 
 def read_values(column: Column, cells: Cells, context: Context) -> Values:
-    """Return the values of a column in the dtype of its kind."""
-    cells = cells.without_nulls().compact()
+    """Return the values of a column in the dtype of its kind.
+
+    The cells must be compact and without words for "nothing".
+    """
     if column.choices:
         return _choices(column, cells)
     match column.kind:
