@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,7 +48,9 @@ def _parser() -> argparse.ArgumentParser:
     for command in (inspect, metrics):
         command.add_argument("files", nargs="+", type=Path, metavar="FILE")
         command.add_argument("--json", action="store_true", help="print JSON")
-        command.add_argument("--currency", default=Settings().currency, metavar="ISO")
+        command.add_argument(
+            "--currency", metavar="ISO", help="reporting currency (default: that of the files)"
+        )
         command.add_argument("--fiscal-start-month", default=1, type=int, choices=range(1, 13))
     return parser
 
@@ -62,7 +64,24 @@ def _day(text: str) -> date:
 
 
 def _settings(chosen: argparse.Namespace) -> Settings:
-    return Settings(currency=chosen.currency.upper(), fiscal_start_month=chosen.fiscal_start_month)
+    currency = (chosen.currency or Settings().currency).upper()
+    return Settings(currency=currency, fiscal_start_month=chosen.fiscal_start_month)
+
+
+def _recognised(chosen: argparse.Namespace) -> tuple[Import, Settings]:
+    """Return what the files hold and the settings in force.
+
+    Without `--currency` the amounts are in the usual currency of the files, as on the import page.
+    """
+    from kamdata.ingest import read_books, recognise  # noqa: PLC0415
+
+    settings = _settings(chosen)
+    books, problems = read_books(_read(chosen.files))
+    found = recognise(books, settings)
+    if not chosen.currency and found.currencies and settings.currency not in found.currencies:
+        settings = replace(settings, currency=found.currencies[0])
+        found = recognise(books, settings)
+    return replace(found, problems=(*problems, *found.problems)), settings
 
 
 def _read(paths: Sequence[Path]) -> list[InputFile]:
@@ -81,9 +100,9 @@ def _read(paths: Sequence[Path]) -> list[InputFile]:
 
 
 def _inspect(chosen: argparse.Namespace) -> int:
-    from kamdata.ingest import inspection, recognise  # noqa: PLC0415
+    from kamdata.ingest import inspection  # noqa: PLC0415
 
-    found = recognise(_read(chosen.files), _settings(chosen))
+    found, _ = _recognised(chosen)
     rows = inspection(found)
     if chosen.json:
         print(json.dumps(rows, indent=2, ensure_ascii=False, default=str))
@@ -120,13 +139,12 @@ def _print_inspection(rows: list[dict[str, Any]]) -> None:
 
 
 def _metrics(chosen: argparse.Namespace) -> int:
-    from kamdata.ingest import build_snapshot, recognise  # noqa: PLC0415
+    from kamdata.ingest import build_snapshot  # noqa: PLC0415
     from kamdata.metrics.known import prepare  # noqa: PLC0415
     from kamdata.metrics.periods import parse_period  # noqa: PLC0415
 
-    settings = _settings(chosen)
-    period = parse_period(chosen.period, settings.fiscal_start_month)
-    found = recognise(_read(chosen.files), settings)
+    period = parse_period(chosen.period, chosen.fiscal_start_month)
+    found, settings = _recognised(chosen)
     if not found.sheets and found.problems:
         raise found.problems[0]
     imported = build_snapshot(found, chosen.as_of, settings)
