@@ -63,11 +63,11 @@ def margin_factor(facts: Facts) -> pd.DataFrame:
 def _erosion(facts: Facts) -> Numbers:
     """Return the gross margin rate of the 12 months before less that of the last 12 months."""
     window = revenue_window(facts.snapshot)
-    revenue = facts.snapshot.table("revenue")
+    revenue = facts.revenue
     revenue = revenue[(revenue["amount_cents"] > 0) & revenue["gross_margin_rate"].notna()]
     if window is None or revenue.empty:
         return np.full(facts.n, np.nan)
-    at = facts.positions(revenue)
+    at = revenue["at"].to_numpy()
     years_ago = (window.last - month_numbers(revenue["month"]).to_numpy(dtype=float)) // 12
     cents = revenue["amount_cents"].to_numpy(dtype=float)
     margin = cents * revenue["gross_margin_rate"].to_numpy(dtype=float)

@@ -59,6 +59,13 @@ class Facts:
         return table.assign(at=self.positions(table))
 
     @cached_property
+    def revenue(self) -> pd.DataFrame:
+        """The revenue table's rows with an amount and a month, with `at` like the opportunities."""
+        table = self.snapshot.table("revenue")
+        table = table[table["amount_cents"].notna() & table["month"].notna()]
+        return table.assign(at=self.positions(table))
+
+    @cached_property
     def _ids(self) -> pd.Index:
         return pd.Index(self.accounts["account_id"])
 

@@ -52,11 +52,10 @@ def monthly_revenue(facts: Facts) -> Monthly | None:
     window = revenue_window(facts.snapshot)
     if window is None:
         return None
-    revenue = facts.snapshot.table("revenue")
-    revenue = revenue[revenue["amount_cents"].notna() & revenue["month"].notna()]
+    revenue = facts.revenue
     first = max(window.first_given, window.last - LONGEST + 1)
     width = window.last - first + 1
-    at = facts.positions(revenue)
+    at = revenue["at"].to_numpy()
     month = month_numbers(revenue["month"]).to_numpy(dtype=np.int64) - first
     inside = (at >= 0) & (month >= 0) & (month < width)
     cells = at[inside] * width + month[inside]

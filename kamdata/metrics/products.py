@@ -128,7 +128,8 @@ def _catalogue(snapshot: Snapshot, purchases: pd.DataFrame) -> pd.Index:
         snapshot.table(name)["product"].dropna().astype("str")
         for name in ("products", "whitespace")
     ]
-    bought = purchases["product"].astype("str").value_counts().head(MOST_PRODUCTS)
-    names = pd.concat([*listed, pd.Series(bought.index, dtype="str").sort_values()])
+    counts = purchases["product"].astype("category").value_counts()
+    bought = counts[counts > 0].head(MOST_PRODUCTS).index
+    names = pd.concat([*listed, pd.Series(bought, dtype="str").sort_values()])
     names = names[product_keys(names) != ""]
     return pd.Index(names[~product_keys(names).duplicated()].str.strip())

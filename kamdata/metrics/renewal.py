@@ -100,9 +100,8 @@ def renewal_factor(facts: Facts) -> pd.DataFrame:
 
 
 def _has_contract(facts: Facts) -> NDArray[np.bool_]:
-    revenue = facts.snapshot.table("revenue")
-    recurring = revenue[revenue["is_recurring"].fillna(value=False).astype(bool)]
-    at = facts.positions(recurring)
+    revenue = facts.revenue
+    at = revenue.loc[revenue["is_recurring"].fillna(value=False).astype(bool), "at"].to_numpy()
     has_recurring = np.bincount(at[at >= 0], minlength=facts.n) > 0
     return has_recurring | (facts.numbers("contract_value_cents") > 0)
 

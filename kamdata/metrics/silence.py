@@ -160,13 +160,11 @@ def account_silence(facts: Facts) -> Silence:
 def _orders(facts: Facts) -> Rhythm:
     won = facts.opportunities
     won = won[(won["status"] == "won") & won["close_on"].notna() & (won["at"] >= 0)]
-    revenue = facts.snapshot.table("revenue")
-    revenue = revenue[(revenue["amount_cents"] > 0) & revenue["month"].notna()]
-    at = facts.positions(revenue)
-    revenue, at = revenue[at >= 0], at[at >= 0]
+    revenue = facts.revenue
+    revenue = revenue[(revenue["amount_cents"] > 0) & (revenue["at"] >= 0)]
     by_month = is_monthly(revenue["month"])
     counted = month_numbers if by_month else _days
-    who = np.concatenate([won["at"].to_numpy(dtype=np.intp), at])
+    who = np.concatenate([rows["at"].to_numpy(dtype=np.intp) for rows in (won, revenue)])
     when = np.concatenate(
         [counted(dates).to_numpy(dtype=float) for dates in (won["close_on"], revenue["month"])]
     )
