@@ -67,7 +67,7 @@ def _span(period: Period) -> str:
 
 
 def _choice(label: str, key: str, values: pd.Series) -> tuple[str, ...]:
-    options = sorted(values.dropna().astype(str).unique())
+    options = sorted(str(value) for value in values.dropna().unique())
     if len(options) < 2:
         return ()
     chosen = st.multiselect(label, options, key=key, bind="query-params", placeholder="All")

@@ -112,8 +112,8 @@ class Visit:
             self.page.get_by_role("combobox", name=label).first.click()
             self.page.get_by_role("option", name=option, exact=True).click()
             self.settle()
-        self.page.keyboard.press("Escape")
-        return self.settle()
+        self.page.keyboard.press("Escape")  # closes the list of a multiselect
+        return self.page
 
     def click_cell(self, table: Locator, row: int, *, x: int = 60) -> Page:
         """Click into a row (counted from 0) of a data table, x pixels from its left edge."""

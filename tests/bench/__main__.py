@@ -1,0 +1,107 @@
+"""Measures the import and the pages: `python -m tests.bench`. Ratios count, seconds are the day's.
+
+Import times are medians, and what is compared takes turns in one run on one machine. The cost of
+a page is the processor time of a real server, on average over the reruns of a browser.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import Browser, sync_playwright
+
+from kamdata.store.store import Store
+from tests.bench import importing, pages
+from tests.bench.exports import write_export
+from tests.browser.site import PAGES, serving
+
+SIZES = (1_000, 10_000, 100_000)
+REVIEW_PAGES = tuple(name for name in PAGES if name != "import_files")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the benchmarks that the command line asks for and print their tables."""
+    chosen = _parser().parse_args(arguments)
+    with TemporaryDirectory() as folder:
+        files = {size: Path(folder) / f"{size}.xlsx" for size in chosen.sizes}
+        for size, path in files.items():
+            write_export(path, size)
+        _imports(files, chosen.rounds)
+        if chosen.pages:
+            _pages(Path(folder), files[max(files)], chosen.pages)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--sizes", nargs="+", type=int, default=SIZES, metavar="ROWS")
+    parser.add_argument("--rounds", type=int, default=5, metavar="N")
+    parser.add_argument("--pages", nargs="*", choices=PAGES, default=REVIEW_PAGES, metavar="PAGE")
+    return parser
+
+
+def _imports(files: dict[int, Path], rounds: int) -> None:
+    print("Import of one .xlsx of 18 columns to a checked snapshot, guard and worker included")
+    print(
+        f"{'rows':>9} {'import':>9} {importing.FASTEXCEL:>10} {'openpyxl':>9} "
+        f"{'faster than openpyxl':>21} {'times fastexcel':>16}"
+    )
+    for size, path in files.items():
+        took = importing.measure(path, rounds)
+        ours, raw, slow = (
+            took[name] for name in (importing.OURS, importing.FASTEXCEL, importing.OPENPYXL)
+        )
+        print(
+            f"{size:>9,} {ours:>7.2f} s {raw:>8.2f} s {slow:>7.2f} s {slow / ours:>20.1f}x "
+            f"{ours / raw:>15.1f}x",
+            flush=True,
+        )
+
+
+def _pages(folder: Path, largest: Path, names: Sequence[str]) -> None:
+    own = folder / "own"
+    store = Store(own)
+    snapshot = importing.import_file(largest)
+    store.add(snapshot)
+    store.show_company("own")
+    rows = len(snapshot.table("opportunities"))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        empty = pages.EmptyPages(browser, folder / "empty")
+        print(f"\nServer CPU of one rerun; an empty page takes {empty.cost_ms():.0f} ms")
+        for label, home in (("the sample", folder / "sample"), (f"{rows:,} opportunities", own)):
+            with serving(home) as address:
+                print(f"\n{label}")
+                _page_table(browser, address, names, empty)
+        browser.close()
+
+
+def _page_table(
+    browser: Browser, address: str, names: Sequence[str], empty: pages.EmptyPages
+) -> None:
+    print(
+        f"{'page':<14} {'new filter':>11} {'again':>9} {'times an empty page':>21} "
+        f"{'with as many empty charts':>26}"
+    )
+    for name in names:
+        cost = pages.page_cost(browser, address, name)
+        alone, with_charts = empty.cost_ms(), empty.cost_ms(cost.charts)
+        print(
+            f"{name:<14} {cost.first_ms:>8.0f} ms {cost.again_ms:>6.0f} ms "
+            f"{_times(cost, alone):>21} {_times(cost, with_charts):>26}",
+            flush=True,
+        )
+
+
+def _times(cost: pages.Cost, empty_ms: float) -> str:
+    smallest = max(empty_ms, 1.0)  # the clock of the processor ticks too slowly for less
+    return f"{cost.first_ms / smallest:.1f} / {cost.again_ms / smallest:.1f}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,41 @@
+"""The benchmark program itself runs; what it measures is not a test."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests.bench.__main__ import main
+from tests.bench.exports import AS_OF, HEADER, write_export
+
+
+def test_an_export_of_the_benchmark_is_what_it_says(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    write_export(path, 200)
+    found = pd.read_excel(path, engine="openpyxl")
+    assert tuple(found.columns) == HEADER
+    assert len(HEADER) == 18
+    assert len(found) == 200
+    assert found["Opportunity ID"].is_unique
+    is_open = ~found["Stage"].str.startswith("Closed")
+    assert (found.loc[is_open, "Close Date"] > pd.Timestamp(AS_OF)).all()
+    write_export(tmp_path / "b.xlsx", 200)
+    again = pd.read_excel(tmp_path / "b.xlsx", engine="openpyxl")
+    pd.testing.assert_frame_equal(found, again)
+
+
+def test_the_program_prints_its_ratios(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if shutil.which("chromium") is None:
+        pytest.skip("chromium is not installed (apt-get install chromium)")
+    monkeypatch.setattr("tests.bench.pages.PERIODS", ("All dates",))
+    main(["--sizes", "1000", "--rounds", "1", "--pages", "definitions"])
+    printed = capsys.readouterr().out
+    assert re.search(r"^ +1,000 +[\d.]+ s +[\d.]+ s +[\d.]+ s +[\d.]+x +[\d.]+x$", printed, re.M)
+    assert "1,000 opportunities" in printed
+    assert len(re.findall(r"^definitions +\d+ ms +\d+ ms", printed, re.M)) == 2
