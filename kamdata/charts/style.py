@@ -18,8 +18,6 @@ GROWTH = "#B0679A"
 NEUTRAL = "#8A94A0"
 REVENUE = "#5F7FA3"
 
-STATUS_COLOURS = {"won": WON, "open": OPEN, "lost": LOST, "omitted": NEUTRAL}
-
 
 def figure(
     *traces: go.Bar | go.Scatter | go.Pie | go.Heatmap, title: str, height: int = 360

@@ -34,11 +34,6 @@ class RevenueWindow:
         return self.last - MONTHS + 1
 
     @property
-    def months_given(self) -> int:
-        """How many of the twelve months the revenue table reaches back to."""
-        return min(MONTHS, self.last - self.first_given + 1)
-
-    @property
     def has_prior(self) -> bool:
         """Whether the twelve months before the window lie in the revenue table as well."""
         return self.first_given <= self.first - MONTHS

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from kamdata.model import Measure
 
 SMALLEST_N = 5  # a rate of fewer rows is not shown
-CERTAIN_N = 30  # a rate of fewer rows is shown with its interval
 
 
 def safe_div(

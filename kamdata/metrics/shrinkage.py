@@ -137,22 +137,6 @@ def difference(won: Counts, decided: Counts, groups: str = "groups") -> Differen
     return Difference(len(trials), statistic, p, sentence)
 
 
-def rescale_odds(
-    probabilities: Sequence[float] | NDArray[np.float64], entry: float, observed: float
-) -> NDArray[np.float64] | None:
-    """Return probabilities rescaled by one odds factor, so that `entry` becomes `observed`.
-
-    With no stage history this fits a CRM's stage probabilities to the win rate that was really
-    seen: p' = c x o / (1 + c x o) with o = p / (1 - p). None when `entry` or `observed` is not
-    strictly between 0 and 1.
-    """
-    if not (0 < entry < 1 and 0 < observed < 1):
-        return None
-    factor = observed / (1 - observed) * (1 - entry) / entry
-    rates = np.asarray(probabilities, dtype="float64")
-    return factor * rates / (1 - rates + factor * rates)
-
-
 def _counts(won: Counts, decided: Counts) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     wins, trials = np.asarray(won, dtype="float64"), np.asarray(decided, dtype="float64")
     if np.any(wins > trials) or np.any(wins < 0):

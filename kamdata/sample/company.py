@@ -18,8 +18,6 @@ from kamdata.sample.plans import build_actions, build_goals, build_whitespace
 from kamdata.sample.relations import build_relations
 from kamdata.sample.roster import PRODUCTS
 
-NAME = "Norvik Industrial"
-
 
 @dataclass(frozen=True)
 class Company:

@@ -60,11 +60,6 @@ def test_growth_needs_24_months():
     assert pd.isna(row["growth_rate"])
 
 
-def test_a_short_history_says_how_many_months_it_has():
-    snapshot = make_snapshot(revenue=monthly("A", "2026-03-01", 6, 10))
-    assert revenue_window(snapshot).months_given == 6
-
-
 def test_an_account_that_revenue_never_mentions_is_missing_and_a_silent_one_is_zero():
     snapshot = make_snapshot(
         accounts=[{"account_id": "B"}],

@@ -28,22 +28,10 @@ def test_twelve_of_thirty_with_twenty_pseudo_deals():
     assert (low[0], high[0]) == pytest.approx((0.2560, 0.4269), abs=5e-5)
 
 
-def test_rescaled_odds():
-    # stage probabilities 10/25/50/75 %, of which the first should be 22 %: factor 2.5385
-    rates = shrinkage.rescale_odds([0.10, 0.25, 0.50, 0.75, 0.0, 1.0], 0.10, 0.22)
-    assert rates is not None
-    assert list(rates) == pytest.approx([0.22, 0.4583, 0.7174, 0.8839, 0, 1], abs=5e-5)
-
-
 def test_a_certain_prior_has_no_interval():
     low, high = shrinkage.shrunk_interval([0], [6], Prior(0.0))
     assert np.isnan(low).all()
     assert np.isnan(high).all()
-
-
-@pytest.mark.parametrize(("entry", "observed"), [(0, 0.2), (1, 0.2), (0.1, 0), (0.1, 1)])
-def test_odds_cannot_be_rescaled_from_or_to_certainty(entry, observed):
-    assert shrinkage.rescale_odds([0.1], entry, observed) is None
 
 
 def test_fitted_prior_finds_the_true_strength():
