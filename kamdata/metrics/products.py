@@ -129,7 +129,9 @@ def _catalogue(snapshot: Snapshot, purchases: pd.DataFrame) -> pd.Index:
         for name in ("products", "whitespace")
     ]
     counts = purchases["product"].astype("category").value_counts()
-    bought = counts[counts > 0].head(MOST_PRODUCTS).index
+    # by name first, so that equal counts at the cut do not depend on the order of the rows
+    counts = counts[counts > 0].sort_index().sort_values(ascending=False, kind="stable")
+    bought = counts.head(MOST_PRODUCTS).index
     names = pd.concat([*listed, pd.Series(bought, dtype="str").sort_values()])
     names = names[product_keys(names) != ""]
     return pd.Index(names[~product_keys(names).duplicated()].str.strip())
