@@ -96,8 +96,13 @@ class FrameBuilder:
         return cells
 
     def _merge(self, frame: pd.DataFrame, name: str, data: pd.Series) -> None:
+        """Add a column; where several source columns fill it, the first that has a value counts."""
         data = data.set_axis(self.index)
-        frame[name] = frame[name].fillna(data) if name in frame else data
+        if name in frame and isinstance(data.dtype, pd.CategoricalDtype):
+            texts = frame[name].astype("str").fillna(data.astype("str"))
+            frame[name] = texts.astype("category")
+        else:
+            frame[name] = frame[name].fillna(data) if name in frame else data
 
     def _date_order(self, parts: Sequence[Part]) -> Order | None:
         """Return the order of day and month that the date columns prove together."""

@@ -14,6 +14,7 @@ from kamdata.ingest.meanings import choice_of
 from kamdata.ingest.stages import meaning_of, median_probabilities
 from kamdata.ingest.values import FALSE, TRUE
 from kamdata.schema import TABLES
+from kamdata.schema.columns import DTYPES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from kamdata.ingest.cells import Cells
 
 STATUSES = ("open", "won", "lost", "omitted")
+NEEDED = ("opportunity_id", "amount_cents", "close_on")
 STATUS_NAMES = pd.Index(STATUSES, dtype="str")
 UNKNOWN = -1
 STATUS = TABLES["opportunities"].column("status")
@@ -35,6 +37,10 @@ def settle(
     "won" and "closed".
     """
     frame = frame.copy(deep=False)
+    for name in NEEDED:  # a person may have left one without a column
+        if name not in frame:
+            kind = TABLES["opportunities"].column(name).kind
+            frame[name] = pd.Series(None, index=frame.index, dtype=DTYPES[kind])  # pyright: ignore[reportCallIssue, reportArgumentType]
     frame["stage"] = _stage(frame, raw)
     given = _given_status(len(frame), raw, flags)
     status = np.where(given >= 0, given, _status_of_stages(frame, shape))
@@ -108,7 +114,7 @@ def _with_actuals(frame: pd.DataFrame) -> pd.DataFrame:
     is_won, is_lost = frame["status"] == "won", frame["status"] == "lost"
     if "actual_close_on" in frame:
         actual = frame["actual_close_on"].where(is_won | is_lost)
-        frame["close_on"] = actual.fillna(frame["close_on"]) if "close_on" in frame else actual
+        frame["close_on"] = actual.fillna(frame["close_on"])
     if "actual_amount_cents" in frame:
         # a lost deal brought nothing, but what was lost is what had been expected
         actual = frame["actual_amount_cents"]
@@ -125,9 +131,8 @@ def with_ids(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     An id is made from account, name and created date, so that the same opportunity has the same
     id in next week's file.
     """
-    frame = frame.copy(deep=False)
-    ids = frame.get("opportunity_id")
-    missing = pd.Series(True, index=frame.index) if ids is None else ids.isna()
+    ids = frame["opportunity_id"]
+    missing = ids.isna()
     if not missing.any():
         return frame, 0
     rows = frame[missing]
@@ -141,8 +146,7 @@ def with_ids(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     repeat = keys.groupby(keys, sort=False).cumcount().astype("str")
     made = [_digest(key) for key in (keys + "\x1f" + repeat)]
     fresh = pd.Series(made, index=rows.index, dtype="str")
-    frame["opportunity_id"] = fresh.reindex(frame.index) if ids is None else ids.fillna(fresh)
-    return frame, int(missing.sum())
+    return frame.assign(opportunity_id=ids.fillna(fresh)), int(missing.sum())
 
 
 def _part(rows: pd.DataFrame, column: str) -> pd.Series:

@@ -113,6 +113,16 @@ def test_a_choice_of_columns_is_followed() -> None:
     assert found.sheets[0].extras["Opportunity"].tolist() == ["Deal 1"]
 
 
+def test_two_columns_chosen_for_one_meaning_fill_each_other() -> None:
+    data = shapes.workbook(
+        [[*HEADER, "KAM", "Rep"], ["01", "D", "A", "Won", 1, "2026-01-01", "n", None, "Bo"],
+         ["02", "E", "A", "Won", 1, "2026-01-01", "n", "Ann", "Bo"]]
+    )  # fmt: skip
+    chosen = {("d.xlsx", "Sheet1"): SheetChoice(columns={"KAM": "owner", "Rep": "owner"})}
+    found = import_files(("d.xlsx", data), choices=chosen)
+    assert found.sheets[0].frame["owner"].tolist() == ["Bo", "Ann"]
+
+
 def test_the_inspection_is_json() -> None:
     found = import_files(("d.xlsx", shapes.salesforce_formatted()), ("bad", b"%PDF"))
     rows = json.loads(json.dumps(inspection(found)))
