@@ -174,13 +174,13 @@ def _report(
         },
         "stages": [
             {
-                "stage": row.stage,
-                "status": row.status,
-                "count": int(row.count),
-                "amount": _major(row.amount_cents),
-                "weighted_amount": _major(row.weighted_amount_cents),
+                "stage": row["stage"],
+                "status": row["status"],
+                "count": int(row["count"]),
+                "amount": _major(row["amount_cents"]),
+                "weighted_amount": _major(row["weighted_amount_cents"]),
             }
-            for row in by_stage.itertuples(index=False, name="Row")
+            for row in by_stage.to_dict("records")
         ],
         "accounts": _accounts(snapshot, period, settings),
         "findings": [_finding(finding) for finding in snapshot.findings],
