@@ -12,7 +12,10 @@ import numpy as np
 import pandas as pd
 
 from kamdata import format as fmt
+from kamdata.metrics.growth import GROW_NOW
 from kamdata.metrics.ratio import total
+from kamdata.metrics.risk import ACT_NOW
+from kamdata.metrics.score_lists import flagged_only
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from kamdata.model import Measure
 
 MOST_AT_RISK = 5
+MOST_FLAGGED = 4
 MOST_GAPS = 4
 MOST_GROWING = 4
 SOON_DAYS = 14
@@ -44,14 +48,16 @@ def accounts_to_discuss(
 ) -> pd.DataFrame:
     """Return the accounts to talk about, most urgent topic first: `ACCOUNT_COLUMNS`.
 
-    At risk: the best ranked of those that need action now. Behind the goal: the largest gaps that
-    the pipeline cannot close. Ripe for growth: the best ranked that are not to be fixed first.
+    At risk: the best ranked of those that need action now. Needs an answer: a hard flag, whatever
+    the score. Behind the goal: the largest gaps that the pipeline cannot close. Ripe for growth:
+    the best ranked that are not to be fixed first.
     `money_cents` is the revenue at risk, the uncovered gap, or the headroom.
     """
     parts = [
-        _ranked(risk, "act now", "At risk", MOST_AT_RISK, account_ids),
+        _ranked(risk, ACT_NOW, "At risk", MOST_AT_RISK, account_ids),
+        _flagged(risk, account_ids),
         _gaps(ladder[ladder["account_id"].isin(account_ids)], currency),
-        _ranked(growth, "grow now", "Ripe for growth", MOST_GROWING, account_ids),
+        _ranked(growth, GROW_NOW, "Ripe for growth", MOST_GROWING, account_ids),
     ]
     found = pd.concat([part for part in parts if not part.empty] or [parts[0]], ignore_index=True)
     return found.drop_duplicates("account_id", ignore_index=True)
@@ -63,6 +69,13 @@ def _ranked(
     table = scores.table
     chosen = table[(table["band"] == band) & table["account_id"].isin(account_ids)]
     return chosen.sort_values("rank").head(most).assign(topic=topic)[ACCOUNT_COLUMNS]
+
+
+def _flagged(risk: Scores, account_ids: pd.Series) -> pd.DataFrame:
+    in_view = risk.table[risk.table["account_id"].isin(account_ids)]
+    rows = flagged_only(in_view).head(MOST_FLAGGED)
+    reasons = [". ".join(flags) + "." for flags in rows["flags"]]
+    return rows.assign(topic="Needs an answer", reason=reasons)[ACCOUNT_COLUMNS]
 
 
 def _gaps(ladder: pd.DataFrame, currency: str) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from kamdata.metrics.assess import assess
 from kamdata.metrics.growth_factors import headroom_cents
 from kamdata.metrics.ratio import total
 from kamdata.metrics.reasons import reasons
-from kamdata.metrics.risk import NONE_RANKED
+from kamdata.metrics.risk import ACT_NOW, NONE_RANKED, risk_table
 from kamdata.metrics.score import ACT_FROM, IDENTITY, Scores, coverage_words, ranks
 from kamdata.model import Measure
 
@@ -28,10 +28,10 @@ def growth_scores(snapshot: Snapshot, settings: Settings) -> Scores:
     """Return how ripe for growth every account is, from 0 to 100.
 
     Seven factors with the weights of the settings, see `score.combine`. money_cents is the
-    headroom: ceiling less revenue of 12 months. Accounts with a risk score from 60 on or with a
-    flag are `fix first`: they have a score but no rank. `grow now` are the highest scores, at most
-    `settings.review_capacity` of them, from 35 points on; the rest are `later`. Under 40 %
-    coverage: not ranked.
+    headroom: ceiling less revenue of 12 months. Accounts that need action now by their risk, have
+    a risk score from 60 on or a flag are `fix first`: they have a score but no rank. `grow now`
+    are the highest scores, at most `settings.review_capacity` of them, from 35 points on; the
+    rest are `later`. Under 40 % coverage: not ranked.
     """
     return growth_table(assess(snapshot, settings))
 
@@ -42,6 +42,7 @@ def growth_table(known: Assessment) -> Scores:
     flags = pd.Series(known.flags, dtype=object)
     must_fix = flags.map(len).to_numpy() > 0
     must_fix |= known.risk.is_ranked & (known.risk.score >= FIX_FROM)
+    must_fix |= (risk_table(known).table["band"] == ACT_NOW).to_numpy()
     is_known = points.is_ranked & ~np.isnan(points.score)
     is_ranked = is_known & ~must_fix
     money = headroom_cents(facts)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 AT_STAKE = {
     "At risk": "of yearly revenue at risk",
+    "Needs an answer": "of yearly revenue at risk",
     "Behind the goal": "of the goal without pipeline",
     "Ripe for growth": "of room to grow",
 }

@@ -16,7 +16,7 @@ SCORE: tuple[Metric, ...] = (
         "growth_scores", "Growth score", "points",
         "How ripe an account is for growth, from 0 to 100. It orders accounts; it is no forecast.",
         "100 x (sum of weight x value over the known factors + 15 x baseline) / (sum of their "
-        "weights + 15). A risk score from 60 on or a hard flag means fix first: no rank. Not "
+        "weights + 15). Who needs action now, or has a hard flag, is fixed first: no rank. Not "
         "ranked when less than 40 % of the weights that apply are known.",
         (*PRODUCTS, *WALLET, *DEALS, "accounts.goal_cents"),
         "Altify and Hook: potential against health", f"{MODULE}.growth.growth_scores",
@@ -44,7 +44,7 @@ SCORE: tuple[Metric, ...] = (
     Metric(
         "accounts_to_fix", "Fix first", "count",
         "How many accounts must be put right before anybody sells them more.",
-        "Accounts with a risk score from 60 on or with a hard flag.",
+        "Accounts that need action now, have a risk score from 60 on or a hard flag.",
         (*REVENUE, *DEALS), "Hook: nothing is sold to accounts in trouble",
         f"{MODULE}.growth.accounts_to_fix",
     ),

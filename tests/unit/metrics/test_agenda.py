@@ -15,7 +15,8 @@ from tests.build import make_snapshot
 def scores(*rows: tuple[str, str, int]) -> Scores:
     table = pd.DataFrame(rows, columns=["account_id", "band", "rank"])
     table = table.assign(
-        account=table["account_id"], owner="Kim", money_cents=100_00,
+        account=table["account_id"], owner="Kim", money_cents=100_00, base_cents=500_00,
+        flags=[("Only one contact",) if band == "flagged" else () for band in table["band"]],
         reason="reason of " + table["account_id"], next_action="act",
     )  # fmt: skip
     return Scores(table, pd.DataFrame())
@@ -43,6 +44,12 @@ def test_an_account_stands_once_under_its_most_urgent_topic():
     assert list(zip(found["account_id"], found["topic"], strict=True)) == [
         ("A", "At risk"), ("B", "Behind the goal"), ("C", "Ripe for growth"),
     ]  # fmt: skip
+
+
+def test_a_hard_flag_needs_an_answer_whatever_the_score():
+    found = discuss(scores(("A", "flagged", 9)), scores(), standing())
+    assert list(found["topic"]) == ["Needs an answer"]
+    assert list(found["reason"]) == ["Only one contact."]
 
 
 def test_only_bands_that_ask_for_action_are_listed():
