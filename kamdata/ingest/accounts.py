@@ -89,8 +89,8 @@ def link_accounts(
     """Return the tables with `account_id` filled from one set of accounts, and findings.
 
     The accounts table is made when there is none, and grows by the accounts that only other
-    tables name. Accounts without an owner, region, segment or industry take those of their
-    opportunities.
+    tables name; rows keep their index. Accounts without an owner, region, segment or industry take
+    those of their opportunities.
     """
     findings: list[Finding] = []
     accounts = _given_accounts(tables.get("accounts"), findings)
@@ -126,19 +126,25 @@ def _given_accounts(frame: pd.DataFrame | None, findings: list[Finding]) -> pd.D
     accounts["account_id"], accounts["account"] = ids.fillna(names), names.fillna(ids)
     blank = accounts["account_id"].isna()
     repeated = accounts["account_id"].duplicated() & ~blank
-    for rows, message, fix in (
-        (blank, "{} without a name or id left out.", "Fill in the name of the account."),
-        (repeated, "{} repeating an account left out; its first row counts.",
-         "Keep one row for each account."),
-    ):  # fmt: skip
-        if rows.any():
-            first = accounts.loc[rows, "source_row"].iloc[0]
-            said = count(int(rows.sum()), "row was", "rows were")
-            said = message.replace("{}", said.rsplit(" ", 1)[0]).replace(
-                " left out", f" {said.rsplit(' ', 1)[1]} left out"
-            )
-            findings.append(Finding("warning", said, fix, "accounts", int(first), "account"))
-    return accounts[~blank & ~repeated].reset_index(drop=True)
+    if blank.any():
+        n = int(blank.sum())
+        _left_out(
+            accounts[blank], f"{count(n, 'row has', 'rows have')} neither a name nor an id and "
+            f"{'was' if n == 1 else 'were'} left out.", "Fill in the name of the account.",
+            findings,
+        )  # fmt: skip
+    if repeated.any():
+        _left_out(
+            accounts[repeated], f"{count(int(repeated.sum()), 'row repeats', 'rows repeat')} an "
+            "account that stands above; the first row counts.", "Keep one row for each account.",
+            findings,
+        )  # fmt: skip
+    return accounts[~blank & ~repeated]
+
+
+def _left_out(rows: pd.DataFrame, message: str, fix: str, findings: list[Finding]) -> None:
+    first = int(rows["source_row"].iloc[0])
+    findings.append(Finding("warning", message, fix, "accounts", first, "account"))
 
 
 def _text(frame: pd.DataFrame, column: str) -> pd.Series:
@@ -190,10 +196,13 @@ def _orphans(table: str, orphans: list[str]) -> Finding:
 def _with_derived(accounts: pd.DataFrame, book: AccountBook) -> pd.DataFrame:
     if not book.derived:
         return accounts.copy(deep=False)
+    first = 0 if accounts.empty else int(accounts.index.max()) + 1
     fresh = pd.DataFrame(
-        {"account_id": list(book.derived), "account": list(book.derived.values())}, dtype="str"
+        {"account_id": list(book.derived), "account": list(book.derived.values())},
+        index=pd.RangeIndex(first, first + len(book.derived)),
+        dtype="str",
     )
-    return fresh if accounts.empty else pd.concat([accounts, fresh], ignore_index=True)
+    return fresh if accounts.empty else pd.concat([accounts, fresh])
 
 
 def _carried(accounts: pd.DataFrame, opportunities: pd.DataFrame) -> pd.DataFrame:

@@ -55,9 +55,9 @@ def build_snapshot(found: Import, as_of: date, settings: Settings) -> Snapshot:
         findings=tuple(findings + orphans),
         sources=tuple(_source(sheet) for sheet in found.sheets),
         extras={
-            name: extra.loc[linked[name].index].reset_index(drop=True)
+            name: extra.reindex(linked[name].index).reset_index(drop=True)
             for name, extra in extras.items()
-            if len(extra.columns) and len(extra) == len(frames[name]) and name != "accounts"
+            if len(extra.columns)
         },
         fingerprint=_fingerprint(found, as_of, settings),
     )
@@ -159,10 +159,11 @@ def _later_than(opportunities: pd.DataFrame, as_of: date) -> list[Finding]:
         later = opportunities[rows & (opportunities[column] >= end)]
         if len(later):
             said = count(len(later), "opportunity was", "opportunities were")
+            they = "it is" if len(later) == 1 else "they are"
             findings.append(
                 Finding(
-                    "warning", f"{said} {what} {day(pd.Timestamp(as_of))}, the as-of date; they "
-                    "are left out.", "Choose a later as-of date, or correct the dates in the CRM.",
+                    "warning", f"{said} {what} {day(pd.Timestamp(as_of))}, the as-of date; {they} "
+                    "left out.", "Choose a later as-of date, or correct the dates in the CRM.",
                     "opportunities", int(later["source_row"].iloc[0]), column,
                     str(later[column].iloc[0])[:10],
                 )

@@ -96,7 +96,9 @@ PLAIN = Shape(
         "opportunities": {
             "opportunity": ("Verkaufschance", "Projekt", "Vorgang", "Bezeichnung", "Project"),
             "account": ("Kunde", "Firma", "Unternehmen", "Kundenname"),
-            "account_id": ("Kundennummer", "Kunden-Nr.", "Kundennr", "Kunden-ID"),
+            "account_id": ("Kundennummer", "Kunden-Nr.", "Kundennr", "Kunden-ID",
+                           "Customer Number", "Customer No", "Customer No."),
+            "weighted_amount_cents": ("Weighted Value", "Gewichtet", "Gewichteter Wert"),
             "owner": ("Verantwortlich", "Vertriebsmitarbeiter", "Betreuer", "Inhaber", "Assignee",
                       "Owner Name", "Sales Owner", "Assigned User Name", "Responsible"),
             "stage": ("Verkaufsphase", "Vertriebsphase", "Stufe", "Pipeline Stage", "Stage Name"),
@@ -118,11 +120,13 @@ PLAIN = Shape(
         },
         "accounts": {
             "owner": ("Betreuer", "Kundenbetreuer", "Verantwortlich"),
-            "account_id": ("Kundennummer", "Kunden-Nr.", "Kundennr", "Kunden-ID"),
+            "account_id": ("Kundennummer", "Kunden-Nr.", "Kundennr", "Kunden-ID",
+                           "Customer Number", "Customer No", "Customer No."),
             "account": ("Kundenname", "Unternehmen"),
         },
         "revenue": {
-            "account_id": ("Kundennummer", "Kunden-Nr.", "Kundennr", "Customer No", "Customer No."),
+            "account_id": ("Kundennummer", "Kunden-Nr.", "Kundennr", "Customer No", "Customer No.",
+                           "Customer Number"),
             "amount_cents": ("Nettoumsatz", "Betrag", "Net Revenue", "Revenue"),
         },
     },

@@ -137,7 +137,20 @@ def test_the_same_name_under_two_ids_is_two_accounts() -> None:
 def test_an_account_that_stands_twice_in_the_list_counts_once() -> None:
     found = snapshot([deal("1", "A")], [["1", "A", "Kim", 5, None], ["1", "A", "Lou", 6, None]])
     assert found.table("accounts")["owner"].tolist() == ["Kim"]
-    assert any("repeating an account" in f.message for f in found.findings)
+    assert any("repeats an account" in f.message for f in found.findings)
+
+
+def test_columns_that_nobody_knows_stay_beside_their_accounts() -> None:
+    book = shapes.workbook(
+        [["Account", "Owner", "Goal", "Remark"], ["A", "Ann", 1, "one"], ["A", "Ann", 1, "two"],
+         ["B", "Bo", 2, "three"]], sheet="Accounts",
+    )  # fmt: skip
+    deals = shapes.workbook([DEALS, deal(None, "B"), deal(None, "C")])
+    found = snapshot_of(("d.xlsx", deals), ("a.xlsx", book))
+    assert found.table("accounts")["account"].tolist() == ["A", "B", "C"]
+    remarks = found.extras["accounts"]["Remark"]
+    assert remarks.tolist()[:2] == ["one", "three"]
+    assert remarks.isna().tolist() == [False, False, True]
 
 
 def test_opportunities_without_account_have_one_of_their_own() -> None:
