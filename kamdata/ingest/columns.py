@@ -122,11 +122,11 @@ def _candidates(
     for column in TABLES[table].columns:
         if column.name in HIDDEN:
             continue
-        known = _known(table, column.name, own.get(column.name, ()))
+        names = own.get(column.name, ())
         for position in free:
             if squeezed(sheet.names[position]) in never:
                 continue
-            found = _compare(sheet.names[position], column, known)
+            found = _compare(sheet.names[position], table, column.name, names)
             cells = sheet.columns[position]
             if found and fits(column, cells):
                 confidence, rank, how = found
@@ -157,8 +157,12 @@ def _known(table: str, column: str, own: tuple[str, ...]) -> _Known:
     )
 
 
-def _compare(header: str, column: Column, known: _Known) -> tuple[float, int, str] | None:
-    """Return (confidence, rank, how) of the best known name for this header."""
+@lru_cache(maxsize=32_768)
+def _compare(
+    header: str, table: str, name: str, own: tuple[str, ...]
+) -> tuple[float, int, str] | None:
+    """Return (confidence, rank, how) of the best known name of a column for this header."""
+    column, known = TABLES[table].column(name), _known(table, name, own)
     if (rank := known.normal.get(normal(header))) is not None:
         return EXACT, rank, "exact name"
     if (rank := known.squeezed.get(squeezed(header))) is not None:
