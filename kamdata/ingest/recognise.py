@@ -46,6 +46,10 @@ MODIFIED = frozenset(
     {"lastmodifieddate", "modifiedon", "modifiedtime", "dealupdatetime", "systemmodstamp",
      "donotmodifymodifiedon", "zuletztgeändertam"}
 )  # fmt: skip
+TRACES = {
+    "created": "created_on", "stage change": "stage_entered_on", "closed": "actual_close_on",
+    "activity": "last_activity_on",
+}  # fmt: skip
 IN_MODEL = (
     "The data of this workbook sits in its data model, which cannot be read. Copy the table into "
     "a sheet, save the file and import it again."
@@ -227,12 +231,11 @@ def _traces(sheet: SheetImport) -> Mapping[str, date]:
     """Return the latest dates of things that had happened when the file was exported."""
     traces: dict[str, date] = {}
     if sheet.table == "opportunities":
-        for what, column in (("created", "created_on"), ("stage change", "stage_entered_on")):
+        for what, column in TRACES.items():
             _latest(traces, what, sheet.frame.get(column))
         for header in sheet.extras:
             if squeezed(str(header)) in MODIFIED:
                 _latest(traces, "modified", _as_dates(sheet.extras[header]))
-        _latest(traces, "activity", sheet.frame.get("last_activity_on"))
     if sheet.table == "activities":
         _latest(traces, "activity", sheet.frame.get("on"))
     return traces

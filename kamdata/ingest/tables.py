@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kamdata.format import joined
 from kamdata.ingest.columns import Sheet, match_columns
+from kamdata.ingest.crm import PLAIN, Shape
 from kamdata.ingest.dates import read_day
 from kamdata.ingest.headers import normal, squeezed
 from kamdata.ingest.types import ColumnMatch
@@ -15,7 +16,6 @@ from kamdata.schema import TABLES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kamdata.ingest.crm import Shape
     from kamdata.ingest.types import SheetChoice
 
 IMPORTED = tuple(name for name in TABLES if name != "stages")
@@ -82,7 +82,8 @@ def decide_table(sheet: Sheet, shape: Shape, names: Sequence[str], choice: Sheet
         missing = missing_columns(table, columns)
         if missing:
             found = len(TABLES[table].required) - len(missing)
-            if found >= len(missing) and (nearest is None or found > nearest[0]):
+            is_near = found >= max(len(missing), 2) or (found > 0 and shape is not PLAIN)
+            if is_near and (nearest is None or found > nearest[0]):
                 nearest = (found, table, missing)
             continue
         score = _score(sheet, table, columns, names)

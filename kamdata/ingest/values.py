@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -30,7 +29,6 @@ FALSE = frozenset({
     "0", "0.0", "false", "no", "n", "nein", "falsch", "f", "non",
 })  # fmt: skip
 LONGEST_LABEL = 255
-EXACT_LIMIT = 2**53
 
 
 @dataclass(frozen=True)
@@ -194,15 +192,3 @@ def _choices(column: Column, cells: Cells) -> Values:
         pd.Categorical.from_codes(codes, categories=pd.Index(column.choices, dtype="str"))
     )
     return Values(data, _unreadable(missing))
-
-
-def is_inexact(cells: Cells) -> np.ndarray:
-    """Return the codes of ids that are numbers too large for a workbook to hold exactly."""
-    return np.array(
-        [
-            code
-            for code, text in enumerate(cells.listed)
-            if re.fullmatch(r"\d{16,}", text) and int(text) > EXACT_LIMIT
-        ],
-        dtype=np.int64,
-    )
