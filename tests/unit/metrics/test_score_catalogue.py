@@ -12,7 +12,7 @@ from kamdata.metrics.risk_factors import RISK_FACTORS
 from kamdata.schema import TABLES
 
 
-@pytest.mark.parametrize("entry", (*RISK, *GROWTH), ids=lambda entry: entry.id)
+@pytest.mark.parametrize("entry", [*RISK, *GROWTH], ids=lambda entry: entry.id)
 def test_entry_names_its_function_and_columns_that_exist(entry):
     module, name = entry.function.rsplit(".", 1)
     assert name == entry.id
@@ -26,6 +26,6 @@ def test_no_id_is_used_twice():
     assert len(METRICS) == sum(len(group) for group in SUBJECTS.values())
 
 
-@pytest.mark.parametrize("factor", (*RISK_FACTORS, *GROWTH_FACTORS), ids=lambda one: one.name)
+@pytest.mark.parametrize("factor", [*RISK_FACTORS, *GROWTH_FACTORS], ids=lambda one: one.name)
 def test_every_factor_is_registered(factor):
     assert f"{factor.name}_factor" in METRICS
