@@ -211,12 +211,14 @@ def _preview(grid: Grid) -> pd.DataFrame:
 
 def _proposed_as_of(found: Sequence[_Found]) -> tuple[date | None, str]:
     """Return the date the exports were made on, and how it is known."""
-    for one in found:
-        if one.banner:
-            return one.banner, f"{one.sheet.file} says: as of {day(one.banner)}."
-    for one in found:
-        if one.footer:
-            return one.footer, f"{one.sheet.file} says: generated on {day(one.footer)}."
+    banners = [(one.banner, one.sheet.file) for one in found if one.banner]
+    if banners:
+        latest_banner, file = max(banners)
+        return latest_banner, f"{file} says: as of {day(latest_banner)}."
+    footers = [(one.footer, one.sheet.file) for one in found if one.footer]
+    if footers:
+        latest_footer, file = max(footers)
+        return latest_footer, f"{file} says: generated on {day(latest_footer)}."
     latest: dict[str, date] = {}
     for one in found:
         for what, when in _traces(one.sheet).items():
