@@ -34,6 +34,7 @@ def test_the_program_prints_its_ratios(
     if shutil.which("chromium") is None:
         pytest.skip("chromium is not installed (apt-get install chromium)")
     monkeypatch.setattr("tests.bench.pages.PERIODS", ("All dates",))
+    monkeypatch.setattr("tests.bench.pages.EMPTY_RERUNS", 1)
     main(["--sizes", "1000", "--rounds", "1", "--pages", "definitions"])
     printed = capsys.readouterr().out
     assert re.search(r"^ +1,000 +[\d.]+ s +[\d.]+ s +[\d.]+ s +[\d.]+x +[\d.]+x$", printed, re.M)

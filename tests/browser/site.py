@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -99,6 +100,7 @@ class Visit:
     def follow(self, name: str) -> Page:
         """Go to a page by its link in the navigation."""
         self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=name, exact=True).click()
+        expect(self.page).to_have_title(re.compile(f"^{re.escape(name)} "))  # the script has begun
         return self.settle()
 
     def press(self, label: str) -> Page:

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from kamdata.ingest import InputFile, build_snapshot, recognise
 from kamdata.model import Settings
@@ -104,7 +105,7 @@ def test_the_account_of_a_hostile_name_opens_and_its_details_too(
     window = visit(hostile_site)
     page = window.open("revenue", period="All dates")
     window.click_cell(page.get_by_test_id("stDataFrame").last, 0)
-    assert "/account?account=" in page.url
+    expect(page).to_have_url(re.compile(r"/account\?account="))
     assert_literal(window.text())
     window.press("Details")
     dialog = page.get_by_role("dialog")
