@@ -43,7 +43,8 @@ def accounts(view: View, rows: pd.DataFrame) -> None:
 
 
 def _card(view: View, row: dict[Any, Any]) -> None:
-    if st.button(fmt.escape(row["account"]), type="tertiary", key=f"discuss_{row['account_id']}"):
+    name = f"**{fmt.escape(row['account'])}**"
+    if st.button(name, type="tertiary", key=f"discuss_{row['account_id']}"):
         open_account(row["account_id"])
     parts = []
     if pd.notna(row["money_cents"]):
