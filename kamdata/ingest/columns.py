@@ -27,6 +27,7 @@ PREFIX = re.compile(
     r"|(?:opportunity|account|account name|contact|deal)\s*:\s*|(?:opportunity|opp|deal)[\s_]+)",
     re.IGNORECASE,
 )
+OF_ACCOUNT = re.compile(r"^account(?: name)?\s*:", re.IGNORECASE)
 # a header that differs from a known one by one of these words speaks of somebody or something else
 TELLING = frozenset({
     "email", "e-mail", "mail", "phone", "mobile", "fax", "role", "manager", "parent", "id",
@@ -167,6 +168,8 @@ def _compare(
         return EXACT, rank, "exact name"
     if (rank := known.squeezed.get(squeezed(header))) is not None:
         return SQUEEZED, rank, "exact name"
+    if table == "opportunities" and OF_ACCOUNT.match(header) and not _is_of_account(column):
+        return None
     inner = normal(PREFIX.sub("", unit_of(header).base)) or normal(header)
     if (rank := known.squeezed.get(squeezed(inner))) is not None:
         return INSIDE, rank, "exact name"
@@ -177,6 +180,10 @@ def _compare(
     if normal(header) in known.resorts:
         return LAST, len(known.words), "similar name"
     return _similar(inner, column, known)
+
+
+def _is_of_account(column: Column) -> bool:
+    return column.of == "accounts" or column.name == "account_id"
 
 
 def _similar(header: str, column: Column, known: _Known) -> tuple[float, int, str] | None:
