@@ -87,7 +87,8 @@ def _as_table(
     begins = is_parent & (first.codes == subitem) & (subitem >= 0) & (filled > 1)
     last_named = np.maximum.accumulate(np.where(is_parent, rows, -1))
     is_nameless = below & first.is_blank & (filled > 0)
-    is_subitem = is_nameless & (last_named >= 0) & begins[last_named]
+    has_own_name = ~grid.columns[1].is_blank  # the second cell of a subitem
+    is_subitem = is_nameless & (last_named >= 0) & begins[last_named] & has_own_name
     marked = {
         "group title": titles[titles > headers[0]],
         "repeated header": headers[1:],

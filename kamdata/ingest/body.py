@@ -78,9 +78,10 @@ def find_body(grid: Grid, header: Header, marked: Mapping[str, np.ndarray] | Non
     sheet = _Sheet(grid, header)
     kinds = np.full(sheet.height, "", dtype=object)
     kinds[sheet.filled == 0] = "empty"
-    for kind, rows in (marked or {}).items():
-        kinds[rows[rows >= sheet.start] - sheet.start] = kind
     sheet.mark_repeated_headers(kinds)
+    for kind, rows in (marked or {}).items():
+        places = rows[rows >= sheet.start] - sheet.start
+        kinds[places[kinds[places] == ""]] = kind
     sheet.mark_totals(kinds)
     generated_on = sheet.mark_footer(kinds)
     columns = sheet.fill_groups(kinds)

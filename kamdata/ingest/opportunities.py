@@ -44,8 +44,8 @@ def settle(
     frame["stage"] = _stage(frame, raw)
     given = _given_status(len(frame), raw, flags)
     meant = _status_of_stages(frame, shape)
-    archived = (_flag(flags.get("active"), len(frame)) == 0) & (given < 0)
-    given[archived & (meant != _code("won"))] = _code("lost")
+    lost = _archived(frame, flags, shape) & (meant != _code("won")) & (given < 0)
+    given = np.where(lost, _code("lost"), given)
     status = np.where(given >= 0, given, meant)
     frame["status"] = pd.Categorical.from_codes(status, categories=STATUS_NAMES)
     frame["is_status_given"] = pd.array(given >= 0, dtype="boolean")
@@ -89,6 +89,18 @@ def _from_flags(length: int, flags: Mapping[str, Cells]) -> np.ndarray:
     status[((closed == 1) & (won == 0)) | (lost == 1)] = _code("lost")
     status[won == 1] = _code("won")
     return status
+
+
+def _archived(frame: pd.DataFrame, flags: Mapping[str, Cells], shape: Shape) -> np.ndarray:
+    """Return which rows were archived, in a CRM where that is how a deal is lost.
+
+    Where the column that says so is not in the file, the reason given for a loss says it.
+    """
+    if "active" in flags:
+        return _flag(flags["active"], len(frame)) == 0
+    if shape.active_headers and "lost_reason" in frame:
+        return frame["lost_reason"].notna().to_numpy(dtype=bool)
+    return np.zeros(len(frame), dtype=bool)
 
 
 def _flag(cells: Cells | None, length: int) -> np.ndarray:

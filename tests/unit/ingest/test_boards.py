@@ -1,0 +1,78 @@
+"""Boards with groups and subitems, and lists kept by hand that look like a CRM's."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from kamdata.ingest import SheetImport
+from tests.unit.ingest import shapes, shapes_enterprise
+from tests.unit.ingest.files import DEALS
+from tests.unit.ingest.helpers import import_files, mapping, messages, only_sheet
+
+
+def monday(data: bytes) -> tuple[SheetImport, SheetImport]:
+    board, updates = import_files(("board.xlsx", data)).sheets
+    return board, updates
+
+
+def test_the_updates_of_a_board_are_passed_over() -> None:
+    _, updates = monday(shapes_enterprise.monday_board())
+    assert updates.table is None
+    assert updates.crm == "monday"
+    assert "updates that people wrote" in updates.reason
+
+
+def test_amounts_of_a_board_in_lakh_and_crore() -> None:
+    board, _ = monday(shapes_enterprise.monday_board(shorthand=True))
+    amounts = board.frame.set_index("opportunity")["amount_cents"]
+    assert amounts["Pumps, line 3"] == 120_000_00
+    assert amounts["Retrofit 2025"] == 200_000_00
+    assert pd.isna(amounts["Service contract"]), "a dash is nothing, not zero"
+    assert pd.isna(amounts['Valves "A" grade']), "a range is no amount"
+    assert any("“10L-15L” in “Deal Value” is not an amount of money" in m for m in messages(board))
+
+
+def test_groups_stand_for_stages_only_where_no_column_does() -> None:
+    with_stage, _ = monday(shapes_enterprise.monday_board())
+    assert mapping(with_stage)["Deal Stage"] == "stage"
+    assert mapping(with_stage)["Group"] is None
+    assert with_stage.extras["Group"].iloc[0] == "Group 1"
+    without, _ = monday(shapes_enterprise.monday_board(has_stage=False))
+    assert mapping(without)["Stage (group)"] == "stage"
+    assert without.frame["source_row"].tolist()[:3] == [4, 5, 10]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Customer,Deal,Stage,Value,Close,Owner,Status,Pipeline",
+        "Name,Company,Stage,Value,Expected close date,Owner",
+        "Deal name,Company,Stage,Value,Close date,Owner",
+        "Account,Opportunity,Stage,Expected Value,Close Date,Owner",
+        "Account,Opportunity,Phase,Amount,Close Date,Sales Rep",
+        "Company,Person,Stage,Status,Amount,Closed,Assigned To",
+        "Kunde,Projekt,Phase,Wert,Abschluss,Verantwortlich",
+        "Account Name,Sales Stage,Amount,Close Date,Probability",
+    ],
+)
+def test_lists_kept_by_hand_stay_lists_kept_by_hand(header: str) -> None:
+    names = header.split(",")
+    values = {"Stage": ("Proposal", "Won"), "Phase": ("Angebot", "Gewonnen"),
+              "Sales Stage": ("Proposal", "Won"), "Status": ("Open", "Won"),
+              "Probability": ("50", "100")}  # fmt: skip
+    rows = [
+        [values.get(name, ("", ""))[n] or ("2026-05-01" if "los" in name or "schluss" in name
+         else "1200" if name in ("Value", "Wert", "Amount", "Expected Value") else f"{name} {n}")
+         for name in names]
+        for n in (0, 1)
+    ]  # fmt: skip
+    sheet = only_sheet(shapes.text([names, *rows]), "list.csv")
+    assert (sheet.table, sheet.crm) == ("opportunities", "plain")
+
+
+def test_a_list_with_two_lines_of_title_is_no_board() -> None:
+    rows = [["Pipeline"], ["Team North"], ["Name", "Account", "Stage", "Amount", "Close Date"]]
+    rows += [[deal.name, deal.account, deal.stage, deal.amount, deal.close] for deal in DEALS]
+    sheet = only_sheet(shapes.workbook(rows))
+    assert (sheet.crm, sheet.rows) == ("plain", 8)
