@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
+from kamdata.ingest.crm import PLAIN
 from kamdata.ingest.headers import names_of, normal, squeezed, unit_of
 from kamdata.ingest.look import fits, guess_by_values
 from kamdata.ingest.types import ColumnMatch
@@ -148,7 +149,9 @@ class _Known:
 @lru_cache(maxsize=2048)
 def _known(table: str, column: str, own: tuple[str, ...]) -> _Known:
     names = (*own, *names_of(TABLES[table].column(column)))
-    backwards = list(enumerate(names))[::-1]  # of two equal forms the better rank stays
+    # what people call a column in lists of their own serves last, if it is exactly that
+    plain = PLAIN.aliases.get(table, {}).get(column, ())
+    backwards = list(enumerate((*names, *plain)))[::-1]  # of two equal forms the better rank stays
     resorts = LAST_RESORTS.get(table, {}).get(column, ())
     return _Known(
         {normal(name): rank for rank, name in backwards},

@@ -115,12 +115,15 @@ def _sheet(book: Book, grid: Grid, choice: SheetChoice, settings: Settings) -> _
         is_empty = not any(len(column.used) for column in grid.columns)
         reason = "The sheet is empty." if is_empty else "No row of this sheet looks like a header."
         return _Found(_unused(reading, IN_MODEL if book.has_model else reason))
-    board = find_board(grid) if choice.header_row is None else None
-    if board is not None:
+    board = find_board(grid)
+    is_board = board is not None and choice.header_row in (None, (board.header.row or 0) + 1)
+    if board is not None and is_board:
+        body = find_body(board.grid, board.header, board.marked)
         grid, header = board.grid, board.header
-    marked = board.marked if board else None
-    header, body = _without_blank_columns(header, find_body(grid, header, marked))
-    shape = detect(header, body.columns, is_board=board is not None)
+    else:
+        body = find_body(grid, header)
+    header, body = _without_blank_columns(header, body)
+    shape = detect(header, body.columns, is_board=is_board)
     sheet = Sheet(header.names, body.columns)
     decision = decide_table(sheet, shape, (grid.sheet, book.file), choice)
     reading = _Reading(book, grid, header, body, shape, decision)

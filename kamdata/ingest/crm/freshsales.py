@@ -21,6 +21,7 @@ FRESHSALES = Shape(
     fingerprints=(
         headers("Deal stage", "Deal pipeline"),
         headers("Deal stage", "Expected deal value"),
+        headers("Deal pipeline", "Expected deal value"),
         headers("Deal stage", "Deal value", "Sales owner"),
         headers("deal_amount", "deal_deal_stage_name"),
         headers("deal_name", "deal_expected_close"),

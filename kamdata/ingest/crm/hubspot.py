@@ -23,6 +23,7 @@ HUBSPOT = Shape(
     fingerprints=(
         headers("Record ID", "Deal Stage", "Deal owner"),
         headers("Record ID", "Deal Name", "Deal Stage"),
+        headers("Record ID", "Deal Name", "Deal owner"),
         headers("Deal Name", "Deal Stage", "Deal owner"),
         headers("Record ID", "Company name"),
         headers("Record ID", "First Name", "Last Name"),

@@ -24,16 +24,20 @@ ODOO = Shape(
     fingerprints=(
         headers("Opportunity", "Expected Revenue", "Salesperson"),
         headers("Opportunity", "Expected Revenue", "Expected Closing"),
+        headers("Expected Revenue", "Salesperson", "Expected Closing"),
+        headers("Opportunity", "Salesperson", "Expected Closing"),
         headers("expected_revenue", "stage_id"),
         headers("expected_revenue", "date_deadline"),
+        headers("stage_id", "date_deadline"),
     ),
     aliases={
         "opportunities": {
             "opportunity_id": ("External ID", "id", ".id"),
             "opportunity": ("Opportunity", "name"),
+            "account_id": ("Customer/External ID", "partner_id/id", "partner_id/.id"),
             "account": (
-                "Customer", "partner_id", "partner_id/name", "Company Name", "partner_name",
-                "partner_id/display_name", "partner_id/id", "partner_id/.id",
+                "Customer", "partner_id", "partner_id/name", "partner_id/display_name",
+                "Company Name", "partner_name",
             ),
             # here it is the whole amount, elsewhere a weighted one
             "amount_cents": ("Expected Revenue", "expected_revenue", "planned_revenue"),
@@ -72,6 +76,7 @@ BY_ID = replace(
     fingerprints=(
         headers("expected_revenue", "stage_id/id"),
         headers("expected_revenue", "stage_id/.id"),
+        headers("stage_id/id", "date_deadline"),
         headers("expected_revenue", "stage_id/id", "partner_id/id"),
     ),
     stages=STAGES_BY_ID,

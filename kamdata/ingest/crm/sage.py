@@ -20,6 +20,7 @@ SAGE = Shape(
         headers("Certainty%", "Forecast", "Opened"),
         headers("Certainty %", "Forecast", "Opened"),
         headers("Company", "Person", "Forecast", "Opened", "Status"),
+        headers("Company", "Stage", "Status", "Forecast", "Assigned To"),
     ),
     marks=(r"(?i)^certainty ?%$",),
     aliases={

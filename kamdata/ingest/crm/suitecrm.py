@@ -24,6 +24,7 @@ SUITECRM = Shape(
     fingerprints=(
         headers("sales_stage", "date_closed"),
         headers("sales_stage", "amount_usdollar"),
+        headers("date_closed", "assigned_user_name"),
         headers("sales_stage", "date_closed", "amount_usdollar"),
         headers("Opportunity Name", "Sales Stage", "Opportunity Amount"),
     ),

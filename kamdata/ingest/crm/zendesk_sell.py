@@ -35,6 +35,8 @@ ZENDESK_SELL = Shape(
         headers("Deal name", "Company", "Stage"),
         headers("Deal name", "Value", "Stage"),
         headers("Name", "Value", "Stage", "Owner"),
+        headers("Company", "Value", "Stage"),
+        headers("Unternehmen", "Wert", "Phase"),
         headers("Dealname", "Unternehmen", "Phase"),
         headers("Deal-Name", "Unternehmen", "Phase"),
         headers("Dealname", "Wert", "Phase"),

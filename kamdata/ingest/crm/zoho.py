@@ -25,6 +25,7 @@ ZOHO = Shape(
     fingerprints=(
         headers("Record Id", "Closing Date"),
         headers("Record Id", "Deal Name", "Closing Date"),
+        headers("Record Id", "Deal Name", "Stage"),
         headers("Deal Name", "Closing Date", "Deal Owner"),
         headers("Record Id", "Account Name", "Account Owner"),
         headers("Record Id", "First Name", "Last Name", "Account Name"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from kamdata.ingest import SheetImport
+from kamdata.ingest import SheetChoice, SheetImport
 from tests.unit.ingest import shapes, shapes_enterprise
 from tests.unit.ingest.files import DEALS
 from tests.unit.ingest.helpers import import_files, mapping, messages, only_sheet
@@ -41,6 +41,15 @@ def test_groups_stand_for_stages_only_where_no_column_does() -> None:
     without, _ = monday(shapes_enterprise.monday_board(has_stage=False))
     assert mapping(without)["Stage (group)"] == "stage"
     assert without.frame["source_row"].tolist()[:3] == [4, 5, 10]
+
+
+@pytest.mark.parametrize(("row", "crm"), [(3, "monday"), (12, "plain")])
+def test_a_header_row_chosen_by_a_person_wins_over_the_board(row: int, crm: str) -> None:
+    choices = {("board.xlsx", "deals"): SheetChoice(header_row=row)}
+    data = shapes_enterprise.monday_board(has_stage=False)
+    sheet = import_files(("board.xlsx", data), choices=choices).sheets[0]
+    assert sheet.header_row == row
+    assert ("Stage (group)" in mapping(sheet)) == (crm == "monday")
 
 
 @pytest.mark.parametrize(

@@ -188,3 +188,15 @@ def test_an_ambiguous_date_of_freshsales_is_day_first() -> None:
     ]
     frame = only_sheet("\n".join(rows).encode(), "deals.csv").frame
     assert frame["close_on"].tolist() == [pd.Timestamp(2026, 3, 4)]
+
+
+def test_an_export_of_odoo_with_ids_keeps_the_id_of_the_customer() -> None:
+    columns = mapping(only_sheet(shapes_more.odoo_technical_csv(), "crm.lead.csv"))
+    assert columns["partner_id/id"] == "account_id"
+    assert columns["partner_name"] == "account"
+
+
+def test_words_of_lists_kept_by_hand_serve_in_every_crm() -> None:
+    columns = mapping(only_sheet(shapes_more.zendesk_sell_csv(german=True), "deals.csv"))
+    assert columns["Währung"] == "currency"
+    assert None not in columns.values()

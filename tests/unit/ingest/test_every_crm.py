@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 import pytest
 
+from kamdata.ingest.crm import detect
+from kamdata.ingest.header import Header
 from kamdata.ingest.types import SheetImport
 from kamdata.model import Settings
 from tests.unit.ingest import shapes, shapes_enterprise, shapes_more, shapes_salesforce_more
@@ -166,3 +168,16 @@ def test_an_export_makes_a_snapshot_with_its_accounts(case: Case) -> None:
     snapshot = snapshot_of((case.name, case.data), settings=Settings(currency=case.currency))
     named = set(snapshot.table("accounts")["account"])
     assert named == {deal.account for deal in DEALS}
+
+
+HIDDEN = {
+    name: case for name, case in CASES.items() if case.crm not in ("zendesk_sell", "monday")
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", HIDDEN.values(), ids=HIDDEN)
+def test_a_crm_is_recognised_with_any_one_column_hidden(case: Case) -> None:
+    names = [match.header for match in sheet_of(case).columns]
+    for hidden in names:
+        left = tuple(name for name in names if name != hidden)
+        assert detect(Header(0, left)).crm == case.crm, hidden
