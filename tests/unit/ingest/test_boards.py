@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kamdata.ingest import SheetChoice, SheetImport
+from kamdata.ingest.board import find_board
+from kamdata.ingest.body import find_body
+from kamdata.ingest.cells import Cells
+from kamdata.ingest.types import Grid
 from tests.unit.ingest import shapes, shapes_enterprise
 from tests.unit.ingest.files import DEALS
 from tests.unit.ingest.helpers import import_files, mapping, messages, only_sheet
@@ -78,6 +84,31 @@ def test_lists_kept_by_hand_stay_lists_kept_by_hand(header: str) -> None:
     ]  # fmt: skip
     sheet = only_sheet(shapes.text([names, *rows]), "list.csv")
     assert (sheet.table, sheet.crm) == ("opportunities", "plain")
+
+
+PIECES = st.sampled_from(
+    [[], ["Board"], ["Name", "Account", "Stage", "Value"], ["Name"], ["Subitems", "Name", "Owner"],
+     ["Subitems"], [None, "Visit", "Ann"], ["Pumps", "Alder", "Proposal", "5"], [None, None, "x"],
+     ["Filters"], ["Total"]]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=12))
+@settings(max_examples=150)
+def test_every_row_of_any_board_is_read_or_counted(more: list[list[str | None]]) -> None:
+    group: list[list[str | None]] = [["Group"], ["Name", "Account", "Stage", "Value"]]
+    rows = [["Board"], *group, *more, *group]
+    board = find_board(Grid("", columns_of(rows), len(rows)))
+    assert board is not None
+    body = find_body(board.grid, board.header, board.marked)
+    below = len(rows) - (board.header.row or 0) - 1
+    assert len(body.rows) + sum(body.dropped.values()) == below
+    assert all(body.columns[0].at(place) for place in range(len(body.rows))), "items have names"
+
+
+def columns_of(rows: list[list[str | None]]) -> tuple[Cells, ...]:
+    padded = [row + [None] * (4 - len(row)) for row in rows]
+    return tuple(Cells.of([row[place] for row in padded]) for place in range(4))
 
 
 def test_a_list_with_two_lines_of_title_is_no_board() -> None:
