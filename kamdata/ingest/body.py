@@ -17,6 +17,8 @@ from kamdata.ingest.arrow import pc
 from kamdata.ingest.header import NUMBER
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kamdata.ingest.cells import Cells
     from kamdata.ingest.header import Header
     from kamdata.ingest.types import Grid
@@ -66,14 +68,20 @@ class Body:
     positions: tuple[int, ...] = ()
 
 
-def find_body(grid: Grid, header: Header) -> Body:
-    """Return the data rows below the header, and how many rows of each kind were left out."""
+def find_body(grid: Grid, header: Header, marked: Mapping[str, np.ndarray] | None = None) -> Body:
+    """Return the data rows below the header, and how many rows of each kind were left out.
+
+    `marked` names rows of the grid (counted from 0) that are known to be no data, by their kind.
+    """
     if header.row is None:
         return Body(grid.columns, np.array([], dtype=np.int64), {})
     sheet = _Sheet(grid, header)
     kinds = np.full(sheet.height, "", dtype=object)
     kinds[sheet.filled == 0] = "empty"
     sheet.mark_repeated_headers(kinds)
+    for kind, rows in (marked or {}).items():
+        places = rows[rows >= sheet.start] - sheet.start
+        kinds[places[kinds[places] == ""]] = kind
     sheet.mark_totals(kinds)
     generated_on = sheet.mark_footer(kinds)
     columns = sheet.fill_groups(kinds)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
+from kamdata.ingest.crm import PLAIN
 from kamdata.ingest.headers import names_of, normal, squeezed, unit_of
 from kamdata.ingest.look import fits, guess_by_values
 from kamdata.ingest.types import ColumnMatch
@@ -27,6 +28,7 @@ PREFIX = re.compile(
     r"|(?:opportunity|account|account name|contact|deal)\s*:\s*|(?:opportunity|opp|deal)[\s_]+)",
     re.IGNORECASE,
 )
+OF_ACCOUNT = re.compile(r"^account(?: name)?\s*:", re.IGNORECASE)
 # a header that differs from a known one by one of these words speaks of somebody or something else
 TELLING = frozenset({
     "email", "e-mail", "mail", "phone", "mobile", "fax", "role", "manager", "parent", "id",
@@ -147,7 +149,9 @@ class _Known:
 @lru_cache(maxsize=2048)
 def _known(table: str, column: str, own: tuple[str, ...]) -> _Known:
     names = (*own, *names_of(TABLES[table].column(column)))
-    backwards = list(enumerate(names))[::-1]  # of two equal forms the better rank stays
+    # what people call a column in lists of their own serves last, if it is exactly that
+    plain = PLAIN.aliases.get(table, {}).get(column, ())
+    backwards = list(enumerate((*names, *plain)))[::-1]  # of two equal forms the better rank stays
     resorts = LAST_RESORTS.get(table, {}).get(column, ())
     return _Known(
         {normal(name): rank for rank, name in backwards},
@@ -167,6 +171,8 @@ def _compare(
         return EXACT, rank, "exact name"
     if (rank := known.squeezed.get(squeezed(header))) is not None:
         return SQUEEZED, rank, "exact name"
+    if table == "opportunities" and OF_ACCOUNT.match(header) and not _is_of_account(column):
+        return None
     inner = normal(PREFIX.sub("", unit_of(header).base)) or normal(header)
     if (rank := known.squeezed.get(squeezed(inner))) is not None:
         return INSIDE, rank, "exact name"
@@ -177,6 +183,10 @@ def _compare(
     if normal(header) in known.resorts:
         return LAST, len(known.words), "similar name"
     return _similar(inner, column, known)
+
+
+def _is_of_account(column: Column) -> bool:
+    return column.of == "accounts" or column.name == "account_id"
 
 
 def _similar(header: str, column: Column, known: _Known) -> tuple[float, int, str] | None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from kamdata.format import count
 from kamdata.ingest import dates, opportunities
 from kamdata.ingest.cell_findings import Part, report_cells
 from kamdata.ingest.currencies import currency_code
-from kamdata.ingest.findings import Findings
-from kamdata.ingest.headers import unit_of
+from kamdata.ingest.findings import Findings, quoted
+from kamdata.ingest.headers import squeezed, unit_of
 from kamdata.ingest.money import decimal_sign
 from kamdata.ingest.rows import kept_rows
 from kamdata.ingest.values import Context, Values, read_values
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from kamdata.ingest.dates import Order
     from kamdata.ingest.money import DecimalSign
     from kamdata.ingest.types import ColumnMatch, Grid
+
+EVERY = re.compile(r"^(month|annual|year|quarter|week)", re.IGNORECASE)
 
 
 class FrameBuilder:
@@ -76,14 +80,23 @@ class FrameBuilder:
         return pd.DataFrame(unused, index=self.index)
 
     def _parts(self) -> list[Part]:
+        """Return the columns in use, those that fill one column together in the CRM's order."""
         known = {column.name: column for column in TABLES[self.table].columns}
-        return [
+        parts = [
             Part(match.header, known[match.column], self._cells(position, match.column), place)
             for position, (match, place) in enumerate(
                 zip(self.matches, self.positions, strict=True)
             )
             if match.column in known
         ]
+        ranks = {
+            (column, squeezed(name)): rank
+            for column, names in self.shape.combined.items()
+            for rank, name in enumerate(names)
+        }
+        return sorted(
+            parts, key=lambda part: ranks.get((part.column.name, squeezed(part.header)), 0)
+        )
 
     def _cells(self, position: int, column: str) -> Cells:
         """Return the cells of a column without words for "nothing".
@@ -105,14 +118,14 @@ class FrameBuilder:
             frame[name] = frame[name].fillna(data) if name in frame else data
 
     def _date_order(self, parts: Sequence[Part]) -> Order | None:
-        """Return the order of day and month that the date columns prove together."""
+        """Return the order of day and month that the dates prove together, else the CRM's own."""
         orders: set[Order] = {
             order
             for part in parts
             if part.column.kind == "date"
             and (order := dates.evidence_of(dates.reduce_texts(part.cells.texts).days).order)
         }
-        return orders.pop() if len(orders) == 1 else None
+        return orders.pop() if len(orders) == 1 else self.shape.date_order
 
     def _decimal_sign(self, parts: Sequence[Part]) -> DecimalSign | None:
         """Return the decimal sign that the money columns prove together, or the file suggests."""
@@ -141,6 +154,7 @@ class FrameBuilder:
         }
         frame = opportunities.settle(frame, raw, flags, self.shape)
         frame = self._with_currency(frame, currencies)
+        self._report_periods(findings)
         frame, made = opportunities.with_ids(frame)
         if made:
             findings.say(
@@ -150,6 +164,23 @@ class FrameBuilder:
                 column="opportunity_id",
             )  # fmt: skip
         return frame
+
+    def _report_periods(self, findings: Findings) -> None:
+        """Name the rows whose amount is said to be for a month or a year."""
+        wanted = {squeezed(name) for name in self.shape.period_headers}
+        for position, match in enumerate(self.matches):
+            if squeezed(match.header) not in wanted:
+                continue
+            cells = self.columns[position]
+            recurring = cells.spread(np.array([bool(EVERY.match(t)) for t in cells.listed]), False)
+            n = int(recurring.sum())
+            if n:
+                findings.say(
+                    "warning", f"{count(n, 'amount is', 'amounts are')} for a month or a year "
+                    f"({quoted(match.header)}); they count as they stand.",
+                    "Export the value of the whole contract if that is what you compare.",
+                    row=int(self.rows[np.flatnonzero(recurring)[0]]), column="amount_cents",
+                )  # fmt: skip
 
     def _with_currency(self, frame: pd.DataFrame, currencies: dict[str, pd.Series]) -> pd.DataFrame:
         """Return the rows with the ISO code of each amount: written in the cell, else stated."""

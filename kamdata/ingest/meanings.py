@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 MEANINGS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "status": {
         "open": ("open", "active", "in progress", "offen", "new", "pending", "on hold", "aktiv",
-                 "in bearbeitung", "laufend", "ongoing", "in work", "running"),
+                 "in bearbeitung", "laufend", "ongoing", "in work", "running", "in process"),
         "won": ("won", "closed won", "gewonnen", "win", "closed - won", "signed", "geschlossen "
                 "gewonnen", "project won", "success", "successful"),
         "lost": ("lost", "closed lost", "verloren", "canceled", "cancelled", "out-sold", "outsold",

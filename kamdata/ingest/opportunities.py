@@ -34,7 +34,7 @@ def settle(
     """Return the opportunities of a sheet with stage, status, dates and amounts settled.
 
     `raw` holds the source cells by canonical column, `flags` the cells of the columns that say
-    "won" and "closed".
+    "won", "lost", "closed" and "active".
     """
     frame = frame.copy(deep=False)
     for name in NEEDED:  # a person may have left one without a column
@@ -43,7 +43,10 @@ def settle(
             frame[name] = pd.Series(None, index=frame.index, dtype=DTYPES[kind])  # pyright: ignore[reportCallIssue, reportArgumentType]
     frame["stage"] = _stage(frame, raw)
     given = _given_status(len(frame), raw, flags)
-    status = np.where(given >= 0, given, _status_of_stages(frame, shape))
+    meant = _status_of_stages(frame, shape)
+    lost = _archived(frame, flags, shape) & (meant != _code("won")) & (given < 0)
+    given = np.where(lost, _code("lost"), given)
+    status = np.where(given >= 0, given, meant)
     frame["status"] = pd.Categorical.from_codes(status, categories=STATUS_NAMES)
     frame["is_status_given"] = pd.array(given >= 0, dtype="boolean")
     return _with_actuals(frame)
@@ -65,14 +68,14 @@ def _stage(frame: pd.DataFrame, raw: Mapping[str, Cells]) -> pd.Series:
 def _given_status(length: int, raw: Mapping[str, Cells], flags: Mapping[str, Cells]) -> np.ndarray:
     """Return the status that the file itself gives each row, as a code into STATUSES or -1.
 
-    A status column comes first, then the columns that say "won" and "closed".
+    A status column comes first, then the columns that say "won", "lost" and "closed".
     """
     status = np.full(length, UNKNOWN, dtype="int8")
     if "status" in raw:
         cells = raw["status"]
         meant = [_code(choice_of(STATUS, text)) for text in cells.listed]
         status = cells.spread(np.array(meant, dtype="int8"), UNKNOWN)
-    return np.where(status >= 0, status, _from_flags(length, flags)) if flags else status
+    return np.where(status >= 0, status, _from_flags(length, flags))
 
 
 def _code(status: str | None) -> int:
@@ -80,12 +83,24 @@ def _code(status: str | None) -> int:
 
 
 def _from_flags(length: int, flags: Mapping[str, Cells]) -> np.ndarray:
-    won, closed = _flag(flags.get("won"), length), _flag(flags.get("closed"), length)
+    won, lost, closed = (_flag(flags.get(kind), length) for kind in ("won", "lost", "closed"))
     status = np.full(length, UNKNOWN, dtype="int8")
     status[closed == 0] = _code("open")
-    status[(closed == 1) & (won == 0)] = _code("lost")
+    status[((closed == 1) & (won == 0)) | (lost == 1)] = _code("lost")
     status[won == 1] = _code("won")
     return status
+
+
+def _archived(frame: pd.DataFrame, flags: Mapping[str, Cells], shape: Shape) -> np.ndarray:
+    """Return which rows were archived, in a CRM where that is how a deal is lost.
+
+    Where the column that says so is not in the file, the reason given for a loss says it.
+    """
+    if "active" in flags:
+        return _flag(flags["active"], len(frame)) == 0
+    if shape.active_headers and "lost_reason" in frame:
+        return frame["lost_reason"].notna().to_numpy(dtype=bool)
+    return np.zeros(len(frame), dtype=bool)
 
 
 def _flag(cells: Cells | None, length: int) -> np.ndarray:
@@ -162,9 +177,14 @@ def _digest(key: str) -> str:
 
 
 def flag_columns(names: tuple[str, ...], shape: Shape) -> dict[str, int]:
-    """Return the positions of the columns that say "won" and "closed"."""
+    """Return the positions of the columns that say "won", "lost", "closed" and "active"."""
     found: dict[str, int] = {}
-    for kind, headers in (("won", shape.won_headers), ("closed", shape.closed_headers)):
+    for kind, headers in (
+        ("won", shape.won_headers),
+        ("lost", shape.lost_headers),
+        ("closed", shape.closed_headers),
+        ("active", shape.active_headers),
+    ):
         wanted = {squeezed(name) for name in headers}
         for position, name in enumerate(names):
             if squeezed(name) in wanted:

@@ -12,6 +12,7 @@ import pandas as pd
 from kamdata.errors import KamError
 from kamdata.format import count, day
 from kamdata.ingest import dates
+from kamdata.ingest.board import find_board
 from kamdata.ingest.body import Body, find_body
 from kamdata.ingest.cells import Cells
 from kamdata.ingest.columns import Sheet
@@ -114,8 +115,15 @@ def _sheet(book: Book, grid: Grid, choice: SheetChoice, settings: Settings) -> _
         is_empty = not any(len(column.used) for column in grid.columns)
         reason = "The sheet is empty." if is_empty else "No row of this sheet looks like a header."
         return _Found(_unused(reading, IN_MODEL if book.has_model else reason))
-    header, body = _without_blank_columns(header, find_body(grid, header))
-    shape = detect(header)
+    board = find_board(grid)
+    is_board = board is not None and choice.header_row in (None, (board.header.row or 0) + 1)
+    if board is not None and is_board:
+        body = find_body(board.grid, board.header, board.marked)
+        grid, header = board.grid, board.header
+    else:
+        body = find_body(grid, header)
+    header, body = _without_blank_columns(header, body)
+    shape = detect(header, body.columns, is_board=is_board)
     sheet = Sheet(header.names, body.columns)
     decision = decide_table(sheet, shape, (grid.sheet, book.file), choice)
     reading = _Reading(book, grid, header, body, shape, decision)

@@ -34,6 +34,7 @@ OMITTED = re.compile(
     re.IGNORECASE,
 )
 FINISHED = re.compile(r"\b(closed|completed?|done|finished|geschlossen|beendet)\b", re.I)
+IN_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
 WORD = re.compile(r"[^\W_]+")
 TOO_SHORT = frozenset({"New", "Neu", "Contract", "Vertrag", "Solution", "Lösung", "Decision"})
 UNKNOWN_POSITION = 10_000
@@ -68,6 +69,9 @@ def meaning_of(name: str, shape: Shape, probability: float | None = None) -> Mea
         return Meaning("lost", 0.0, UNKNOWN_POSITION)
     if WON.search(name):
         return Meaning("won", 1.0, UNKNOWN_POSITION)
+    without = IN_BRACKETS.sub("", name)
+    if without and without != name:  # the pipeline, `Contract Sent (Sales Pipeline)`
+        return meaning_of(without, shape, probability)
     named = _named_inside(name)
     if named is not None:
         return Meaning("open", None, named)
@@ -117,10 +121,9 @@ def stage_table(opportunities: pd.DataFrame, shapes: Sequence[Shape]) -> pd.Data
     """
     names = opportunities["stage"].dropna().unique().astype("str").tolist()
     medians = median_probabilities(opportunities)
-    main = shapes[0] if shapes else PLAIN
     rows = []
     for name in names:
-        meaning = meaning_of(name, main, medians.get(name))
+        meaning = meaning_of(name, _knowing(name, shapes), medians.get(name))
         chance = _chance(meaning, medians.get(name))
         rows.append((name, meaning, chance))
     rows.sort(key=_order(rows))
@@ -135,6 +138,13 @@ def stage_table(opportunities: pd.DataFrame, shapes: Sequence[Shape]) -> pd.Data
             }
         ),
     )
+
+
+def _knowing(name: str, shapes: Sequence[Shape]) -> Shape:
+    """Return the first of the CRMs in use that has a stage of this name, else the first of them."""
+    plain = squeezed(SORT_PREFIX.sub("", name))
+    knowing = (s for s in shapes if any(plain == squeezed(stage.name) for stage in s.stages))
+    return next(knowing, shapes[0] if shapes else PLAIN)
 
 
 def _chance(meaning: Meaning, median: float | None) -> float | None:

@@ -70,7 +70,7 @@ def decide_table(sheet: Sheet, shape: Shape, names: Sequence[str], choice: Sheet
         if missing:
             return Decision(None, columns, _still_to_choose(choice.table, missing))
         return Decision(choice.table, columns)
-    unused = _known_but_unused(sheet, names)
+    unused = _passed_over(sheet, shape) or _known_but_unused(sheet, names)
     if unused:
         return Decision(None, _kept_as_text(sheet), unused)
     best: tuple[float, Decision] | None = None
@@ -91,7 +91,7 @@ def decide_table(sheet: Sheet, shape: Shape, names: Sequence[str], choice: Sheet
             best = (score, Decision(table, columns))
     if best is not None:
         return best[1]
-    return Decision(None, _kept_as_text(sheet), _why_none(nearest))
+    return Decision(None, _kept_as_text(sheet), _why_none(nearest, shape))
 
 
 def missing_columns(table: str, columns: Sequence[ColumnMatch]) -> list[str]:
@@ -129,6 +129,17 @@ def _is_hinted(table: str, names: Sequence[str]) -> bool:
     return any(word in name.casefold() for name in names if name for word in NAMED[table])
 
 
+def _passed_over(sheet: Sheet, shape: Shape) -> str:
+    """Return why a list that the CRM is known to export is not used, empty when it may be."""
+    present = {normal(name) for name in sheet.names}
+    reasons = (
+        reason
+        for names, reason in shape.passed_over
+        if all(normal(name) in present for name in names)
+    )
+    return next(reasons, "")
+
+
 def _known_but_unused(sheet: Sheet, names: Sequence[str]) -> str:
     present = {squeezed(name) for name in sheet.names}
     if "opportunityid" in present and present & HISTORY and "accountid" not in present:
@@ -149,15 +160,18 @@ def _kept_as_text(sheet: Sheet) -> tuple[ColumnMatch, ...]:
     )
 
 
-def _why_none(nearest: tuple[int, str, list[str]] | None) -> str:
+def _why_none(nearest: tuple[int, str, list[str]] | None, shape: Shape) -> str:
     if nearest is None:
         return "No table of the review was recognised in this sheet."
     _, table, missing = nearest
     lacking = joined([_spoken(name) for name in missing])
-    return (
-        f"This looks most like {TABLES[table].label.lower()}, but no column was found for "
-        f"{lacking}. Choose the columns or the header row if they are there."
-    )
+    looks = f"This looks most like {TABLES[table].label.lower()}, but no column was found for "
+    if table == "opportunities" and shape.wanted.keys() >= set(missing):
+        asked = joined([f"“{shape.wanted[name]}”" for name in missing])
+        return (
+            f"{looks}{lacking}. Add {asked} to the export, or choose the columns if they are there."
+        )
+    return f"{looks}{lacking}. Choose the columns or the header row if they are there."
 
 
 def _still_to_choose(table: str, missing: Sequence[str]) -> str:

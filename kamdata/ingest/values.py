@@ -149,7 +149,7 @@ def _rates(cells: Cells, context: Context) -> Values:
     floats[has_sign] /= 100
     if not is_share:
         floats[~has_sign] /= 100
-    is_unsure = is_share and not has_sign.any() and set(unsigned) == {1.0}
+    is_unsure = is_share and not has_sign.any() and 1.0 in unsigned and {0.0, 1.0} >= set(unsigned)
     outside = np.flatnonzero((floats < 0) | (floats > 1))
     missing = np.isnan(floats)
     floats[outside] = np.nan

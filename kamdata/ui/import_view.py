@@ -59,9 +59,9 @@ def welcome() -> None:
         "One export of your opportunities is enough; every further file adds more.", anchor=False
     )
     st.markdown(
-        "Account, stage, amount and close date are all that is needed. Reports from Salesforce, "
-        "HubSpot, Dynamics 365 and Pipedrive are recognised as they are, and so are lists kept by "
-        "hand. Nothing leaves this machine."
+        "Account, stage, amount and close date are all that is needed. Exports of Salesforce, "
+        "HubSpot, Dynamics 365, Pipedrive, Zoho, Odoo, Monday, SAP and seven more CRMs are "
+        "recognised as they are, and so are lists kept by hand. Nothing leaves this machine."
     )
     st.download_button(
         "Download the blank template", TEMPLATE.read_bytes,

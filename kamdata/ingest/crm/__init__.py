@@ -1,39 +1,55 @@
-"""The shapes of the CRMs' exports: one declarative file for each."""
+"""The shapes of the CRMs' exports: one declarative file for each.
+
+To teach the importer another CRM, add a file here that defines a `Shape` (or several); it is found
+by itself.
+"""
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from kamdata.ingest.crm.dynamics365 import DYNAMICS
-from kamdata.ingest.crm.hubspot import HUBSPOT, INTERNAL
-from kamdata.ingest.crm.odoo import ODOO
-from kamdata.ingest.crm.pipedrive import PIPEDRIVE
+from kamdata.ingest.crm._discover import BrokenShapeError, find_shapes
 from kamdata.ingest.crm.plain import PLAIN
-from kamdata.ingest.crm.salesforce import API, REPORT
 from kamdata.ingest.crm.shape import Shape
 from kamdata.ingest.headers import normal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
+    from kamdata.ingest.cells import Cells
     from kamdata.ingest.header import Header
 
-__all__ = ["PLAIN", "SHAPES", "Shape", "detect", "shape_named"]
+__all__ = ["PLAIN", "SHAPES", "BrokenShapeError", "Shape", "detect", "shape_named"]
 
-SHAPES = (API, REPORT, HUBSPOT, INTERNAL, DYNAMICS, PIPEDRIVE, ODOO)
+SHAPES = tuple(shape for shape in find_shapes(__name__, __path__) if shape is not PLAIN)
+MARKED = 3  # how many plain headers a header counts for that no other CRM writes
+VALUES_NEEDED = 2
 
 
-def detect(header: Header) -> Shape:
-    """Return the shape that the headers prove, or the plain one."""
+def detect(header: Header, columns: Sequence[Cells] = (), *, is_board: bool = False) -> Shape:
+    """Return the shape that the headers and values prove, or the plain one.
+
+    Of several shapes the one with the largest fingerprint counts, then the one that knows most of
+    the headers.
+    """
+    if is_board:
+        return next(shape for shape in SHAPES if shape.is_board)
     present = {normal(name) for name in header.names}
-    best, best_size = PLAIN, 0
+    best, best_size = PLAIN, (0, 0)
     for shape in SHAPES:
-        size = max((_size(fingerprint, present) for fingerprint in shape.fingerprints), default=0)
+        proof = max((_size(fingerprint, present) for fingerprint in shape.fingerprints), default=0)
+        if not proof or not _has_values(shape, header, columns):
+            continue
+        if any(re.search(mark, name) for mark in shape.marks for name in header.names):
+            proof += MARKED
+        size = (proof, len(present & _known(shape.label)))
         if size > best_size:
             best, best_size = shape, size
     if best is PLAIN and header.is_report and header.as_of is not None:
-        return REPORT
-    return _older_twin(best, header.names)
+        return next(shape for shape in SHAPES if shape.has_banner)
+    return best
 
 
 def shape_named(label: str) -> Shape:
@@ -42,15 +58,24 @@ def shape_named(label: str) -> Shape:
 
 
 def _size(fingerprint: frozenset[str], present: set[str]) -> int:
-    if not all(normal(name) in present for name in fingerprint):
-        return 0
-    # a header that no other system has proves more than several common ones
-    return len(fingerprint) + 3 * any(name.startswith(("(", "Deal - ")) for name in fingerprint)
+    return len(fingerprint) if all(normal(name) in present for name in fingerprint) else 0
 
 
-def _older_twin(shape: Shape, names: Iterable[str]) -> Shape:
-    """Return the plain shape where only the spelling of one header tells two systems apart."""
-    if shape is HUBSPOT and "record id" in {normal(name) for name in names}:
-        spelled = {name.strip("\ufeff* ") for name in names}
-        return PLAIN if "Record Id" in spelled else shape
-    return shape
+@lru_cache(maxsize=1024)
+def _known(label: str) -> frozenset[str]:
+    """Return the headers that the shape with this label speaks of."""
+    shape = shape_named(label)
+    columns = [names for table in shape.aliases.values() for names in table.values()]
+    return frozenset(normal(name) for names in (*columns, shape.never) for name in names)
+
+
+def _has_values(shape: Shape, header: Header, columns: Sequence[Cells]) -> bool:
+    """Return whether a column holds the values that a shape with plain headers is proven by."""
+    if not shape.values:
+        return True
+    wanted = {normal(name): {normal(v) for v in vs} for name, vs in shape.values.items()}
+    return any(
+        len(wanted[normal(name)] & {normal(text) for text in cells.sampled}) >= VALUES_NEEDED
+        for name, cells in zip(header.names, columns, strict=False)
+        if normal(name) in wanted
+    )

@@ -26,23 +26,35 @@ DYNAMICS = Shape(
         headers("(Do Not Modify) Contact"),
         headers("(Do Not Modify) Row Checksum"),
         headers("(Nicht ändern) Zeilenprüfsumme"),
+        headers("(Nicht ändern) Firma"),
+        headers("(Nicht ändern) Verkaufschance"),
         headers("Account Name", "Main Phone", "Primary Contact"),
+        headers("Goal Owner", "Fiscal Period", "Target"),
     ),
+    marks=(r"^\((Do Not Modify|Nicht ändern)\) ",),
     aliases={
         "opportunities": {
-            "opportunity_id": ("(Do Not Modify) Opportunity",),
+            "opportunity_id": (
+                "(Do Not Modify) Opportunity", "(Nicht ändern) Verkaufschance",
+            ),
             "opportunity": ("Topic", "Thema"),
             "account": ("Potential Customer", "Account", "Potenzieller Kunde"),
-            "amount_cents": ("Est. revenue", "Est. Revenue", "Estimated Revenue"),
-            "actual_amount_cents": ("Actual Revenue",),
-            "close_on": ("Est. close date", "Est. Close Date", "Estimated Close Date"),
-            "actual_close_on": ("Actual Close Date",),
-            "stage": ("Sales Stage", "Pipeline Phase", "Process Stage"),
+            "amount_cents": (
+                "Est. revenue", "Estimated Revenue", "Gesch. Umsatz", "Geschätzter Umsatz",
+            ),
+            "actual_amount_cents": ("Actual Revenue", "Tatsächlicher Umsatz"),
+            "close_on": (
+                "Est. close date", "Estimated Close Date", "Gesch. Abschlussdatum",
+                "Geschätztes Abschlussdatum", "Geschätzter Abschlusstermin",
+            ),
+            "actual_close_on": ("Actual Close Date", "Tatsächliches Abschlussdatum"),
+            "stage": ("Sales Stage", "Pipeline Phase", "Process Stage", "Verkaufsphase"),
             "status": ("Status",),
-            "lost_reason": ("Status Reason",),
+            "lost_reason": ("Status Reason", "Statusgrund"),
+            "owner": ("Owner", "Besitzer"),
         },
         "accounts": {
-            "account_id": ("(Do Not Modify) Account", "Account Number"),
+            "account_id": ("(Do Not Modify) Account", "(Nicht ändern) Firma", "Account Number"),
             "region": ("Territory",),
             "phone": ("Main Phone",),
         },
@@ -55,4 +67,15 @@ DYNAMICS = Shape(
         "Email (Potential Customer)", "Source Campaign", "Customer Need",
     ),
     stages=STAGES,
+    passed_over=(
+        (
+            headers("Goal Owner", "Fiscal Period"),
+            "These are quotas of sales people for a period; the review compares with goals of "
+            "accounts. Give the list of accounts a column Goal to use such figures.",
+        ),
+    ),
+    wanted={
+        "account": "Potential Customer", "stage": "Status", "amount_cents": "Est. revenue",
+        "close_on": "Est. close date",
+    },
 )  # fmt: skip

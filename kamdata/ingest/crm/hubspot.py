@@ -23,6 +23,8 @@ HUBSPOT = Shape(
     fingerprints=(
         headers("Record ID", "Deal Stage", "Deal owner"),
         headers("Record ID", "Deal Name", "Deal Stage"),
+        headers("Record ID", "Deal Name", "Deal owner"),
+        headers("Deal Name", "Deal Stage", "Deal owner"),
         headers("Record ID", "Company name"),
         headers("Record ID", "First Name", "Last Name"),
     ),
@@ -34,7 +36,12 @@ HUBSPOT = Shape(
             "owner": ("Deal owner", "hubspot_owner_id"),
             "account": ("Associated Company (Primary)", "Associated Company"),
             "account_id": ("Associated Company IDs (Primary)", "Associated Company IDs"),
-            "amount_cents": ("Amount in company currency", "Amount", "amount_in_home_currency"),
+            "amount_cents": (
+                "Amount in company currency", "amount_in_home_currency", "Amount",
+            ),
+            "currency": ("Currency", "deal_currency_code"),
+            "close_on": ("Close Date", "closedate"),
+            "created_on": ("Create Date", "createdate"),
             "probability_rate": ("Deal probability", "hs_deal_stage_probability"),
             "weighted_amount_cents": ("Weighted amount", "Forecast amount"),
             "type": ("Deal Type", "dealtype"),
@@ -57,12 +64,18 @@ HUBSPOT = Shape(
         "Total contract value (TCV)", "Annual recurring revenue (ARR)",
         "Monthly recurring revenue (MRR)", "Associated Contact", "Associated Contact IDs",
         "Associated Deal IDs", "Parent CompanyIDs", "Lead Status", "Exchange rate",
+        "Number of associated contacts", "Time in current stage", "Priority",
     ),
     currency_of={"Amount in company currency": (), "amount_in_home_currency": ()},
     won_headers=("Is Closed Won", "hs_is_closed_won"),
+    lost_headers=("Is closed lost", "hs_is_closed_lost"),
     closed_headers=("Is Deal Closed?", "hs_is_closed"),
     stages=STAGES,
     has_lists=True,
+    wanted={
+        "account": "Associated Company (Primary)", "stage": "Deal Stage", "amount_cents": "Amount",
+        "close_on": "Close Date",
+    },
 )  # fmt: skip
 
 # internal names: a stage that was renamed keeps its old id, so the id proves nothing

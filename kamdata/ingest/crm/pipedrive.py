@@ -25,8 +25,13 @@ PIPEDRIVE = Shape(
         headers("Person - Name"),
         headers("Activity - Subject"),
     ),
+    marks=(r"^(Deal|Organization|Person|Activity) - ",),
     aliases={
         "opportunities": {
+            "opportunity": ("Deal - Title", "Deal - Name"),
+            "amount_cents": ("Deal - Value",),
+            "stage": ("Deal - Stage", "Deal - Stage (pipeline)"),
+            "status": ("Deal - Status",),
             "account_id": ("Deal - Organization ID",),
             "account": ("Deal - Organization", "Organization - Name", "Organization"),
             "close_on": ("Deal - Expected close date",),
@@ -60,6 +65,7 @@ PIPEDRIVE = Shape(
         "Organization - People", "Organization - Open deals", "Organization - Won deals",
         "Organization - Lost deals", "Organization - Closed deals", "Deal - Activities to do",
         "Organization - Annual revenue", "Deal - Source origin", "Deal - Source channel",
+        "Contact person",
     ),
     combined={
         "actual_close_on": (
@@ -68,4 +74,8 @@ PIPEDRIVE = Shape(
     },
     currency_of={"Deal - Value": ("Deal - Currency of Value", "Deal - Currency")},
     stages=STAGES,
+    wanted={
+        "account": "Organization", "stage": "Stage", "amount_cents": "Value",
+        "close_on": "Expected close date",
+    },
 )  # fmt: skip

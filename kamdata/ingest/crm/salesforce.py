@@ -38,17 +38,39 @@ REPORT = Shape(
     fingerprints=(
         headers("Opportunity Name", "Stage", "Opportunity Owner"),
         headers("Opportunity Name", "Stage", "Close Date"),
+        headers("Opportunity Name", "Opportunity Owner", "Close Date"),
+        headers("Account Name", "Stage", "Opportunity Owner"),
         headers("Opportunity: Opportunity Name", "Stage"),
+        headers("Opportunity: Stage", "Opportunity: Close Date"),
+        headers("Opportunity Owner: Full Name", "Stage"),
+        headers("Opportunity: Opportunity Name", "Opportunity: Stage"),
+        headers("Opportunity: Opportunity Name", "Account Name: Account Name"),
+        headers("Opportunity Name", "Opportunity Owner: Full Name"),
         headers("Opportunity-Name", "Phase"),
         headers("Opportunity-Inhaber", "Phase"),
+        headers("Opportunity-Inhaber", "Schlusstermin"),
         headers("Account Name", "Account Owner", "Account ID"),
         headers("Account Name", "Account Owner", "Type"),
+        headers("Accountname", "Accountinhaber"),
+        headers("Account-Name", "Accountinhaber"),
     ),
+    marks=(r"^Opportunity(: | Owner: )", r"\(converted\)", r"^Opportunity-(Inhaber|Name|ID)$"),
+    has_banner=True,
     aliases={
         "opportunities": {
-            "account_id": ("Account ID", "Account-ID"),
+            "opportunity": (
+                "Opportunity Name", "Opportunity: Opportunity Name", "Opportunity-Name",
+            ),
+            "account": (
+                "Account Name", "Account Name: Account Name", "Opportunity: Account",
+                "Accountname", "Account-Name",
+            ),
+            "account_id": ("Account ID", "Account Name: Account ID", "Account-ID"),
             "amount_cents": ("Amount (converted)", "Amount", "Opportunity-Betrag", "Betrag"),
-            "currency": ("Amount (converted) Currency", "Amount Currency"),
+            "currency": (
+                "Amount (converted) Currency", "Amount Currency", "Opportunity-Betrag Währung",
+                "Betrag Währung",
+            ),
             "owner": ("Opportunity Owner", "Opportunity Owner: Full Name", "Opportunity-Inhaber"),
             "weighted_amount_cents": WEIGHTED,
             "product": ("Product Name", "Product: Product Name", "Produktname"),
@@ -57,20 +79,28 @@ REPORT = Shape(
             "forecast_category": ("Prognosekategorie",),
             "type": ("Typ",),
         },
-        "accounts": {"account_id": ("Account ID", "Account-ID"), "tier": ("Rating", "Tier")},
+        "accounts": {"account_id": ("Account ID", "Account-ID"), "tier": ("Rating", "Tier"),
+                     "region": ("Land (Rechnungsanschrift)",)},
     },
     never=(
         "Owner Role", "Created By", "Last Modified By", "Opportunity Owner: Manager", "Age",
         "Stage Duration", "Fiscal Period", "Lead Source", "Account Site", "Annual Revenue",
-        "Type (Account)",
+        "Type (Account)", "Opportunity Owner: Role", "Opportunity Owner: Alias", "Lead-Quelle",
+        "Zuletzt geändert am", "Fiscal Year", "Contact: Full Name",
     ),
     currency_of={
         "Amount (converted)": ("Amount (converted) Currency",),
         "Amount": ("Amount Currency", "Opportunity Currency", "Currency", "Currency ISO Code"),
+        "Opportunity-Betrag": ("Opportunity-Betrag Währung", "Währung"),
+        "Betrag": ("Betrag Währung", "Währung"),
     },
-    won_headers=("Won", "Gewonnen"),
-    closed_headers=("Closed", "Geschlossen"),
+    won_headers=("Won", "Opportunity: Won", "Gewonnen"),
+    closed_headers=("Closed", "Opportunity: Closed", "Geschlossen"),
     stages=STAGES + GERMAN_STAGES,
+    wanted={
+        "account": "Account Name", "stage": "Stage", "amount_cents": "Amount",
+        "close_on": "Close Date",
+    },
 )  # fmt: skip
 
 API = Shape(
@@ -79,6 +109,8 @@ API = Shape(
     fingerprints=(
         headers("StageName", "CloseDate", "AccountId"),
         headers("StageName", "CloseDate", "Account.Name"),
+        headers("StageName", "CloseDate", "OwnerId"),
+        headers("StageName", "CloseDate", "Owner.Name"),
         headers("Id", "IsDeleted", "Name"),
         headers("Id", "AccountId", "LastName"),
         headers("Id", "ParentId", "Industry"),
@@ -107,7 +139,12 @@ API = Shape(
         "FiscalYear", "Fiscal", "FiscalQuarter", "LeadSource", "Pricebook2Id", "CampaignId",
         "ContactId", "HasOpportunityLineItem", "TotalOpportunityQuantity", "MasterRecordId",
     ),
+    marks=(r"__c$", r"(?i)^(StageName|SystemModstamp|IsDeleted)$"),
     won_headers=("IsWon",),
     closed_headers=("IsClosed",),
-    stages=STAGES,
+    stages=STAGES + GERMAN_STAGES,
+    wanted={
+        "account": "AccountId", "stage": "StageName", "amount_cents": "Amount",
+        "close_on": "CloseDate",
+    },
 )  # fmt: skip

@@ -63,9 +63,11 @@ def test_lists_of_accounts(header: str, crm: str, columns: dict[str, str | None]
         ("Lead.csv", "Id,LastName,Company,Status,IsConverted,ConvertedAccountId", "leads"),
         ("h.csv", "Id,OpportunityId,StageName,Amount,CloseDate,SystemModstamp", "stage history"),
         ("Territory.csv", "(Do Not Modify) Territory,Territory Name,Manager,Parent", "No table"),
-        ("Goal.csv", "Name,Goal Owner,Target,Status Reason,Fiscal Period,From,To", "No table"),
+        ("Goal.csv", "Name,Goal Owner,Target,Status Reason,Fiscal Period,From,To",
+         "quotas of sales people"),
         ("deals.csv", "Deal - Title,Deal - Stage,Deal - Status,Deal - Creator",
-         "no column was found for account, amount and close date"),
+         "no column was found for account, amount and close date. Add “Organization”, “Value” and "
+         "“Expected close date” to the export"),
     ],
 )  # fmt: skip
 def test_lists_that_are_not_used_say_why(name: str, header: str, reason: str) -> None:
