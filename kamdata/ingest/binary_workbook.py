@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from kamdata.ingest.guard import MAX_CELLS, MAX_STRINGS, unsafe
-from kamdata.ingest.package import Package, has_model, pivot_cells, target_of, why_no_table
+from kamdata.ingest.package import Package, extras, pivot_cells, target_of, why_no_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 WORKBOOK, RELATIONS = "xl/workbook.bin", "xl/_rels/workbook.bin.rels"
-ROW, LAST_CELL, SHEET, SIZE, TEXTS = 0, 11, 156, 148, 159
+ROW, LAST_CELL, SHEET, SIZE, TEXTS, CELLS = 0, 11, 156, 148, 159, 145
 ROW_OR_COLUMN = struct.Struct("<I")
+LOOKED_AT = frozenset({SIZE, TEXTS, CELLS})
 STATES = {1: "hidden", 2: "veryHidden"}
 MOST_SHEETS = 1_000
 
@@ -28,13 +29,12 @@ def check_binary_workbook(name: str, data: bytes) -> Package:
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for part in archive.namelist():
-            if part.casefold().endswith(".bin") and not part.casefold().endswith("project.bin"):
-                _check_part(name, archive.read(part))
+            _check_part(name, archive.read(part))  # whatever it is called
         try:
             relations = ET.fromstring(archive.read(RELATIONS))  # noqa: S314 - guarded before
             sheets = list(_sheets(archive.read(WORKBOOK)))
         except (KeyError, ET.ParseError, struct.error):
-            return Package({}, has_model(archive))
+            return Package({}, *extras(archive))
         targets = {relation.get("Id"): relation for relation in relations}
         return _package(archive, sheets, targets)
 
@@ -55,7 +55,7 @@ def _package(
             hidden.add(title)
         if relation is not None and (cells := pivot_cells(archive, target_of(relation))):
             pivots[title] = cells
-    return Package({}, has_model(archive), frozenset(hidden), tuple(gone), pivots)
+    return Package({}, *extras(archive), frozenset(hidden), tuple(gone), pivots)
 
 
 def _records(part: bytes) -> Iterator[tuple[int, int, int]]:
@@ -84,11 +84,16 @@ def _records(part: bytes) -> Iterator[tuple[int, int, int]]:
 def _check_part(name: str, part: bytes) -> None:
     """Raise when the cells of a part, or what it claims, span more than may be laid out."""
     rows = columns = 0
+    in_cells = False
     number = ROW_OR_COLUMN.unpack_from
     for kind, start, size in _records(part):
-        if kind == ROW and size >= 4:
+        if kind > LAST_CELL and kind not in LOOKED_AT:
+            continue
+        if kind == CELLS:
+            in_cells = True
+        elif kind == ROW and size >= 4 and in_cells:
             rows = max(rows, number(part, start)[0] + 1)
-        elif kind <= LAST_CELL and size >= 4:
+        elif kind <= LAST_CELL and size >= 4 and in_cells:
             columns = max(columns, number(part, start)[0] + 1)
         elif kind == SIZE and size >= 16:
             top, bottom, left, right = struct.unpack_from("<4I", part, start)

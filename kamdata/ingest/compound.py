@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-HEADER = struct.Struct("<30xHH8x4xI4xI4xI4x4xII")  # sector sizes, then where the tables begin
+HEADER = struct.Struct("<30xHH14xI4xII4xI")  # sector sizes, then where the tables begin
 NUMBERS = 76
 IN_HEADER = 109
 ENTRY = 128
@@ -34,7 +34,7 @@ class Container:
         """Read the directory; raises BrokenContainerError when it cannot be followed."""
         if len(data) < 512:
             raise BrokenContainerError
-        shift, mini_shift, directory, cutoff, mini_fat, more_fat, _ = HEADER.unpack_from(data)
+        shift, mini_shift, directory, cutoff, mini_fat, more_fat = HEADER.unpack_from(data)
         if shift not in (9, 12) or mini_shift != 6:
             raise BrokenContainerError
         self._data = data

@@ -18,6 +18,7 @@ MARKS = (("utf-16-le", b"\xff\xfe"), ("utf-16-be", b"\xfe\xff"))
 PAGE = re.compile(r"<(!doctype\s+html|html|head|meta|body|table|thead|tbody|div|style|center)\b")
 BEFORE_PAGE = re.compile(r"\A(\s|<\?xml[^>]*\?>|<!--.*?-->)*", re.DOTALL)
 SPREADSHEET_XML = "urn:schemas-microsoft-com:office:spreadsheet"
+JSON = re.compile(r"\{|\[\s*\{")
 UNPACK = "Unpack it and import the file inside."
 SIGNATURES = (
     (b"%PDF", "This is a PDF document.", SAVE_AS),
@@ -82,10 +83,9 @@ def _of_text(name: str, data: bytes) -> Kind:
         return Kind.PAGE
     if start.startswith("<") and SPREADSHEET_XML in start:
         return Kind.XML
-    if start.startswith(("<?xml", "{")):
-        message = "This is not a spreadsheet."
-        raise UnreadableFileError(message, where=name, fix=SAVE_AS)
-    if not looks_like_text(data):
+    if JSON.match(start):
+        raise UnreadableFileError("This is a file of JSON data.", where=name, fix=SAVE_AS)
+    if start.startswith("<?xml") or not looks_like_text(data):
         message = "This is not a spreadsheet."
         raise UnreadableFileError(message, where=name, fix=SAVE_AS)
     return Kind.TEXT

@@ -47,6 +47,7 @@ class Package:
 
     sheets: Mapping[str, str]
     has_model: bool = False
+    has_macros: bool = False
     hidden: frozenset[str] = frozenset()
     passed_over: tuple[tuple[str, str], ...] = ()
     pivots: Mapping[str, int] = field(default_factory=dict)
@@ -85,12 +86,14 @@ def _package(
             hidden.add(title)
         if cells := pivot_cells(archive, sheets[title]):
             pivots[title] = cells
-    return Package(sheets, has_model(archive), frozenset(hidden), tuple(gone), pivots)
+    return Package(sheets, *extras(archive), frozenset(hidden), tuple(gone), pivots)
 
 
-def has_model(archive: zipfile.ZipFile) -> bool:
-    """Return whether a workbook has a data model (Power Pivot)."""
-    return any(name.startswith("xl/model/") for name in archive.namelist())
+def extras(archive: zipfile.ZipFile) -> tuple[bool, bool]:
+    """Return whether a workbook has a data model (Power Pivot), and whether it has macros."""
+    names = archive.namelist()
+    has_model = any(name.startswith("xl/model/") for name in names)
+    return has_model, any(name.casefold().endswith("vbaproject.bin") for name in names)
 
 
 def why_no_table(relation_type: str, state: str) -> str | None:

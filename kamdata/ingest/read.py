@@ -92,7 +92,7 @@ def _read_book(file: InputFile, kind: Kind) -> Book:
         tuple(replace(grid, is_hidden=grid.sheet in package.hidden) for grid in grids),
         package.has_model, (*package.passed_over, *gone),
     )  # fmt: skip
-    _refuse_empty(book)
+    _refuse_empty(book, package)
     return book
 
 
@@ -108,7 +108,7 @@ def _checked(file: InputFile, kind: Kind) -> Package:
     return read_package(file.data)
 
 
-def _refuse_empty(book: Book) -> None:
+def _refuse_empty(book: Book, package: Package) -> None:
     """Raise UnreadableFileError when nothing in a workbook could be a table."""
     if book.has_model or any(len(c.used) for grid in book.sheets for c in grid.columns):
         return
@@ -119,6 +119,9 @@ def _refuse_empty(book: Book) -> None:
     elif book.passed_over:
         message = "Every sheet with something in it is a chart, a pivot table, hidden or macros."
         fix = "Export the list of rows behind it and import that."
+    elif package.has_macros:
+        message = "The workbook holds macros, but no cell with a value."
+        fix = "Run them in Excel, copy the table into a new workbook and import that."
     else:
         message = "The file is empty: no cell holds a value."
     raise UnreadableFileError(message, where=book.file, fix=fix)

@@ -33,7 +33,7 @@ def read_html(name: str, data: bytes) -> tuple[Grid, ...]:
     holds the text. Tables that only hold other tables are layout and left out. Raises
     UnreadableFileError when there is no table, or one that must not be laid out.
     """
-    from lxml import etree  # noqa: PLC0415 - needed for web pages only
+    from lxml import etree  # noqa: PLC0415 # pyright: ignore[reportAttributeAccessIssue]
 
     tables = _Tables()
     parser = etree.HTMLParser(target=tables, encoding="utf-8", no_network=True)
