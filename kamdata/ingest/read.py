@@ -162,9 +162,10 @@ def _read_workbook(
 
 def _is_pivot(grid: Grid, package: Package) -> bool:
     """Return whether hardly anything stands on a sheet but its pivot tables."""
-    taken = package.pivots.get(grid.sheet, 0)
+    if grid.sheet not in package.pivots:
+        return False
     filled = sum(int(np.count_nonzero(column.codes >= 0)) for column in grid.columns)
-    return bool(taken) and filled <= taken + BESIDE_PIVOT
+    return filled <= package.pivots[grid.sheet] + BESIDE_PIVOT
 
 
 def _is_reader_failure(problem: BaseException) -> bool:

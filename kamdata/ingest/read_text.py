@@ -24,6 +24,7 @@ DELIMITERS = (",", ";", "\t", "|")
 SEPARATOR_LINE = re.compile(r"\Asep=([,;\t|:^~])\r?\n", re.IGNORECASE)
 SAMPLE = 64 * 1024
 WESTERN_SIGNS = "€£°§–—’“”„…·«»®™\u00a0"
+WRITTEN_IN = ("utf-8", "iso8859", "cp", "koi8", "mac-", "gb", "big5", "shift_jis", "euc_")
 SAMPLE_ROWS = 200
 MAX_FIELD = 1_000_000
 MAX_COLUMNS = 1_000
@@ -90,6 +91,8 @@ def _unmarked(data: bytes) -> str | None:
 def _as_stated(data: bytes, stated: str) -> str | None:
     try:
         encoding = codecs.lookup(stated).name
+        if not encoding.startswith(WRITTEN_IN):
+            return None
         # pages that say latin-1 mean cp1252, as browsers do
         return data.decode("cp1252" if encoding == "iso8859-1" else encoding)
     except (LookupError, UnicodeError, ValueError):

@@ -5,13 +5,15 @@ from __future__ import annotations
 import gzip
 import io
 import struct
+import time
 import zipfile
 
+import openpyxl
 import pytest
 
-from kamdata.ingest import Grid, InputFile, read_books
+from kamdata.ingest import Grid, InputFile, read, read_books
 from kamdata.ingest.guard import MAX_BYTES
-from tests.unit.ingest import formats
+from tests.unit.ingest import formats, shapes
 from tests.unit.ingest.formats import DEALS, archive, binary_record, record, rows_xml, sheet_xml
 from tests.unit.ingest.helpers import import_files, refusal
 
@@ -69,6 +71,7 @@ def test_a_page_is_read_in_the_encoding_that_it_names(encoding: str) -> None:
 
 def test_a_page_without_a_table_and_one_that_spans_too_much() -> None:
     assert refusal(b"<html><p>Session expired</p></html>") == "This is a web page without a table."
+    assert "without" in refusal(formats.page([["x"]]).replace(b"<table>", b"<p>")), "no table"
     row = b"<tr><td colspan=16000>x</td></tr>"
     assert "spans more than" in refusal(b"<table>" + row * 2_000 + b"</table>")
 
@@ -100,7 +103,8 @@ def test_definitions_in_xml_are_refused(definition: str) -> None:
 
 
 def test_a_far_cell_in_xml_is_refused() -> None:
-    rows = '<Row ss:Index="1048576"><Cell ss:Index="16384"><Data ss:Type="String">x</Data></Cell></Row>'
+    cell = '<Cell ss:Index="16384"><Data ss:Type="String">x</Data></Cell>'
+    rows = f'<Row ss:Index="1048576">{cell}</Row>'
     assert "spans more than" in refusal(formats.book_xml(sheet_xml("S", rows)))
     assert "breaks off" in refusal(formats.book_xml(sheet_xml("S", rows_xml(DEALS)))[:-30])
 
@@ -212,3 +216,61 @@ def test_macros_without_a_value_are_named() -> None:
     with zipfile.ZipFile(out, "a") as made:
         made.writestr("xl/vbaProject.bin", b"\x00")
     assert refusal(out.getvalue()) == "The workbook holds macros, but no cell with a value."
+
+
+def pivoted(rows: list[list[str]]) -> bytes:
+    """Return a workbook with a pivot table over A1:B2 of its only sheet."""
+    out = io.BytesIO(shapes.workbook(rows))
+    place = f'Type="{formats.OFFICE}/pivotTable" Target="../pivotTables/p.xml"'
+    relation = f'<Relationship Id="r1" {place}/>'
+    with zipfile.ZipFile(out, "a") as made:
+        made.writestr(
+            "xl/worksheets/_rels/sheet1.xml.rels",
+            f'<Relationships xmlns="{formats.PACKAGE}">{relation}</Relationships>',
+        )
+        made.writestr("xl/pivotTables/p.xml", '<pivotTableDefinition><location ref="A1:B2"/>')
+    return out.getvalue()
+
+
+def test_a_sheet_with_a_pivot_table_beside_its_rows_is_read() -> None:
+    assert refusal(pivoted([["Stage", "Amount"], ["Won", "5"]])).startswith("Every sheet")
+    assert rows_of(pivoted(DEALS * 2)) == DEALS * 2
+
+
+def test_the_sheet_that_the_fast_reader_gives_up_on_is_read_by_the_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    book = openpyxl.Workbook()
+    for row in DEALS:
+        book.worksheets[0].append(row)
+    book.create_sheet("Second").append(["a", "b"])
+    out = io.BytesIO()
+    book.save(out)
+    read_sheet = read._sheet
+
+    def give_up(reader: object, name: str, data: bytes, path: str | None) -> Grid:
+        if name == "Sheet":
+            raise ValueError(name)
+        return read_sheet(reader, name, data, path)
+
+    monkeypatch.setattr(read, "_sheet", give_up)
+    assert [(grid.sheet, grid.height) for grid in grids_of(out.getvalue())] == [
+        ("Sheet", 4), ("Second", 1),
+    ]  # fmt: skip
+    monkeypatch.setattr(read, "read_slowly", lambda *_: {})
+    found = import_files(("deals.xlsx", out.getvalue()))
+    assert ("Sheet", "This sheet is damaged and cannot be read.") in {
+        (sheet.sheet, sheet.reason) for sheet in found.sheets
+    }
+
+
+def test_pages_built_to_exhaust_a_reader_are_refused_quickly() -> None:
+    started = time.process_time()
+    for data in (
+        b"<table><tr><td>" * 200_000, b"<table>" + b"<div>" * 300_000 + b"x</table>",
+        b"<table><tr><td rowspan=65534 colspan=1000>x" + b"<tr>" * 30_000,
+        b"<html>" + b"<!DOCTYPE a [<!ENTITY b 'c'>]>" + b"&b;" * 100_000,
+    ):  # fmt: skip
+        books, problems = read_books([InputFile("f", data)])
+        assert problems or sum(g.height * len(g.columns) for b in books for g in b.sheets) < 100
+    assert time.process_time() - started < 8
