@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 FEED = 256 * 1024
 CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 HEAD = 4096
+UNEVEN = re.compile(r"[\t\r\n\f\x00]|  ")
 SPACES = re.compile(r"[ \t\r\n\f]+")
 BREAKS = re.compile(r" ?\n ?")
 BREAK = "\x00"  # stands for a line break that the page wants, until spaces are joined
 UNSEEN = frozenset({"script", "style", "title"})
 MOST_TABLES = 500
+MOST_FILLED = 2_000_000  # cells that others reach into
 LONGEST_CELL = 1_000_000
 
 
@@ -75,6 +77,7 @@ class _Table:
         self.rows: list[list[str | None]] = []
         self.hanging: dict[int, tuple[int, str | None]] = {}  # column: (rows left, text)
         self.holds_tables = False
+        self.filled = 0
         self.width = 0
         self.text: list[str] | None = None
         self.span = (1, 1)
@@ -98,13 +101,16 @@ class _Table:
         if self.row is None:
             self.row = []
         self.text = []
-        self.span = (_number(given.get("colspan")), _number(given.get("rowspan")))
+        self.span = (1, 1)
+        if given:
+            self.span = (_number(given.get("colspan")), _number(given.get("rowspan")))
 
     def close_cell(self) -> None:
         if self.text is None or self.row is None:
             return
         text = _joined("".join(self.text))
-        self._fill_down()
+        if self.hanging:
+            self._fill_down()
         wide, high = self.span
         for place in range(wide):
             value = text if place == 0 else None
@@ -121,6 +127,9 @@ class _Table:
             if left > 1:
                 self.hanging[len(row)] = (left - 1, text)
             row.append(text)
+            self.filled += 1
+            if self.filled > MOST_FILLED:
+                raise TooManyCellsError
 
 
 class _Tables:
@@ -188,5 +197,7 @@ def _joined(text: str) -> str | None:
     """Return the text of a cell as a browser shows it."""
     if len(text) > LONGEST_CELL:
         raise TooManyCellsError
+    if not UNEVEN.search(text):
+        return text.strip() or None
     plain = SPACES.sub(" ", text).replace(BREAK, "\n")
     return BREAKS.sub("\n", plain).strip() or None
