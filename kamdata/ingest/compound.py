@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-HEADER = struct.Struct("<30xHH14xI4xII4xI")  # sector sizes, then where the tables begin
+HEADER = struct.Struct("<30xHH6xIII4xIIIII")  # sector sizes, then where the tables begin
 NUMBERS = 76
 IN_HEADER = 109
 ENTRY = 128
+SMALL = 512  # sectors of this size go with sizes of 32 bits, larger ones of 64
 LAST_SECTOR = 0xFFFFFFFA
 STREAM, ROOT = 2, 5
 MOST_ENTRIES = 10_000
@@ -34,8 +35,14 @@ class Container:
         """Read the directory; raises BrokenContainerError when it cannot be followed."""
         if len(data) < 512:
             raise BrokenContainerError
-        shift, mini_shift, directory, cutoff, mini_fat, more_fat = HEADER.unpack_from(data)
+        (
+            shift, mini_shift, directories, fats, directory, cutoff, mini_fat, mini_fats, more_fat,
+            more_fats,
+        ) = HEADER.unpack_from(data)  # fmt: skip
         if shift not in (9, 12) or mini_shift != 6:
+            raise BrokenContainerError
+        # readers make room for as much as is claimed here before they look
+        if max(directories, fats, mini_fats, more_fats) > len(data) >> shift:
             raise BrokenContainerError
         self._data = data
         self._sector = 1 << shift
@@ -99,7 +106,9 @@ class Container:
         entries: dict[str, _Entry] = {}
         for start in range(0, len(content) - ENTRY + 1, ENTRY):
             length, kind = struct.unpack_from("<HB", content, start + 64)
-            begins, size = struct.unpack_from("<II", content, start + 116)
+            begins, size, more = struct.unpack_from("<III", content, start + 116)
+            if max(size, more * (self._sector > SMALL)) > len(self._data):
+                raise BrokenContainerError
             if kind in (STREAM, ROOT) and 2 <= length <= 64:
                 name = content[start : start + length - 2].decode("utf-16-le", "replace")
                 entries.setdefault(name.casefold(), _Entry(kind, begins, size))

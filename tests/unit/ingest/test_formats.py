@@ -274,3 +274,10 @@ def test_pages_built_to_exhaust_a_reader_are_refused_quickly() -> None:
         books, problems = read_books([InputFile("f", data)])
         assert problems or sum(g.height * len(g.columns) for b in books for g in b.sheets) < 100
     assert time.process_time() - started < 8
+
+
+@pytest.mark.parametrize("place", [40, 44, 64, 72, 512 * 2 + 120, 512 * 2 + 128 + 120])
+def test_a_container_that_claims_more_than_it_holds_is_damaged(place: int) -> None:
+    data = bytearray(formats.old_workbook(DEALS))
+    struct.pack_into("<I", data, place, 0x7FFFFFFF)
+    assert "damaged" in refusal(bytes(data))
