@@ -9,8 +9,8 @@ require_shell()
 st.title("Import files", anchor=False)
 head = st.container()
 uploaded = st.file_uploader(
-    "Drop your exports here: Excel (.xlsx) or .csv, one or several",
-    type=["xlsx", "csv"],
+    "Drop your exports here: Excel (.xlsx, .xls, .xlsb), .csv, .ods or .zip, one or several",
+    type=import_view.FILE_TYPES,
     accept_multiple_files=True,
     key="uploaded_files",
 )

@@ -34,7 +34,6 @@ OVERLAP = 256  # longer than any cell reference, so that none is lost between tw
 
 PADDING = b" " * 16  # so that the last reference can be read to its end
 
-ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 SAVE_AS = "Save it as .xlsx or .csv and import that."
 TOO_MUCH = "it unpacks to far more than a workbook should"
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -65,15 +64,8 @@ def check_workbook(name: str, data: bytes) -> None:
         raise UnreadableFileError(message, where=name, fix="Export or save it again.") from problem
 
 
-def check_compound(name: str, data: bytes) -> None:
-    """Raise the sentence for the old binary container: encrypted, or an old .xls."""
-    if ENCRYPTED_PACKAGE in data:
-        raise _encrypted(name)
-    message = "This is an old Excel workbook (.xls)."
-    raise UnreadableFileError(message, where=name, fix=SAVE_AS)
-
-
-def _encrypted(name: str) -> UnreadableFileError:
+def encrypted(name: str) -> UnreadableFileError:
+    """Return the error for a file that only its password opens."""
     return UnreadableFileError(
         "The file is protected with a password.",
         where=name,
@@ -84,23 +76,15 @@ def _encrypted(name: str) -> UnreadableFileError:
 def _check_directory(name: str, archive: zipfile.ZipFile) -> None:
     members = archive.infolist()
     names = [member.filename.casefold() for member in members]
-    if "mimetype" in names and "content.xml" in names:
-        message = "This is an OpenDocument spreadsheet (.ods)."
-        raise UnreadableFileError(message, where=name, fix=SAVE_AS)
-    if any(part.startswith("xl/") and part.endswith("workbook.bin") for part in names):
-        message = "This is a binary Excel workbook (.xlsb)."
-        raise UnreadableFileError(message, where=name, fix=SAVE_AS)
-    if "[content_types].xml" not in names or not any(part.endswith(".xml") for part in names):
-        message = "This is an archive, not a spreadsheet."
-        raise UnreadableFileError(message, where=name, fix=SAVE_AS)
     inflated = sum(member.file_size for member in members)
     if len(members) > MAX_MEMBERS or len(set(names)) != len(names) or inflated > MAX_INFLATED:
-        raise _unsafe(name, TOO_MUCH)
+        raise unsafe(name, TOO_MUCH)
     if any(is_encrypted(member) for member in members):
-        raise _encrypted(name)
+        raise encrypted(name)
 
 
-def _unsafe(name: str, why: str) -> UnreadableFileError:
+def unsafe(name: str, why: str) -> UnreadableFileError:
+    """Return the error for a file that no reader may see, because of something it holds."""
     return UnreadableFileError(
         f"The file was not opened, because {why}.",
         where=name,
@@ -115,7 +99,7 @@ def _check_parts(name: str, data: bytes, members: list[zipfile.ZipInfo]) -> None
         found = pieces(data, member, places[member.filename])
         total += _check_part(name, found, member.compress_size)
         if total > MAX_INFLATED:
-            raise _unsafe(name, TOO_MUCH)
+            raise unsafe(name, TOO_MUCH)
 
 
 def _check_part(name: str, part: Iterator[bytes], packed: int) -> int:
@@ -126,7 +110,7 @@ def _check_part(name: str, part: Iterator[bytes], packed: int) -> int:
             is_xml, is_wide = _is_xml(piece), piece[:2] in UTF_16 or b"\x00" in piece[:4]
         size += len(piece)
         if size > RATIO_FROM and size > MAX_RATIO * max(packed, 1):
-            raise _unsafe(name, TOO_MUCH)
+            raise unsafe(name, TOO_MUCH)
         if is_wide:
             _check_wide(name, piece, size)
         elif is_xml:
@@ -145,21 +129,21 @@ def _check_wide(name: str, piece: bytes, size: int) -> None:
     if plain[:64].lstrip(b"\xff\xfe \t\r\n").startswith(b"<") and (
         size > MAX_WIDE or b"sheetData" in plain or DOCTYPE.search(plain)
     ):
-        raise _unsafe(name, "its sheets are written in an unusual encoding")
+        raise unsafe(name, "its sheets are written in an unusual encoding")
 
 
 def _check_piece(name: str, piece: bytes, extent: Extent) -> None:
     signs = np.frombuffer(piece, dtype=np.uint8)
     if ((signs[:-1] == ord("<")) & (signs[1:] == ord("!"))).any() and DOCTYPE.search(piece):
-        raise _unsafe(name, "it holds definitions that no workbook needs")
+        raise unsafe(name, "it holds definitions that no workbook needs")
     if b"uniqueCount" in piece:
         for announced in UNIQUE_COUNT.finditer(piece):
             if int(announced[1]) > MAX_STRINGS:
-                raise _unsafe(name, "it announces more texts than a workbook can hold")
+                raise unsafe(name, "it announces more texts than a workbook can hold")
     extent.is_sheet = extent.is_sheet or b"sheetData" in piece
     if not extent.is_sheet:
         return
     extent.grow(piece, signs)
     if extent.cells > MAX_CELLS:
         why = f"a cell far away stretches one of its sheets beyond {MAX_CELLS:,} cells"
-        raise _unsafe(name, why)
+        raise unsafe(name, why)

@@ -11,9 +11,11 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
+
+from kamdata.ingest.passed_over import CHART, DIALOG, MACRO, VERY_HIDDEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +24,11 @@ if TYPE_CHECKING:
 PIECE = 1024**2
 LONGEST_ROW = 4 * 1024**2
 WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+KINDS = (("/chartsheet", CHART), ("/dialogsheet", DIALOG), ("macrosheet", MACRO))
+EVERY_CELL = 2**40
+LOCATION = re.compile(
+    rb"""<(?:\w+:)?location\b[^>]*\bref=["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["']"""
+)
 ID = re.compile(r"\{[^}]*relationships\}id$")
 CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)>(.*?)</(?:\w+:)?c>", re.DOTALL)
 KIND = re.compile(rb"""\bt=["'](\w+)["']""")
@@ -33,35 +40,100 @@ VALUE = re.compile(rb"<(?:\w+:)?(?:v|t)\b[^>]*>[^<]")
 class Package:
     """The worksheets of a workbook (name to path in the archive), and whether it has a model.
 
-    `sheets` is empty when the workbook is built in a way that is not understood.
+    `sheets` is empty when the workbook is built in a way that is not understood. `hidden` are
+    names of worksheets, `passed_over` names of other sheets with the reason, `pivots` says how
+    many cells the pivot tables of a worksheet take.
     """
 
     sheets: Mapping[str, str]
     has_model: bool = False
+    has_macros: bool = False
+    hidden: frozenset[str] = frozenset()
+    passed_over: tuple[tuple[str, str], ...] = ()
+    pivots: Mapping[str, int] = field(default_factory=dict)
 
 
 def read_package(data: bytes) -> Package:
     """Return what a workbook holds; chart sheets and dialogs are no worksheets."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            has_model = any(name.startswith("xl/model/") for name in archive.namelist())
             relations = ET.fromstring(archive.read(RELATIONS))  # noqa: S314 - guarded before
             workbook = ET.fromstring(archive.read(WORKBOOK))  # noqa: S314
+            targets = {relation.get("Id", ""): relation for relation in relations}
+            return _package(archive, workbook, targets)
     except (KeyError, ET.ParseError, zipfile.BadZipFile):
         return Package({})
-    targets = {
-        relation.get("Id"): posixpath.normpath(posixpath.join("/xl", relation.get("Target", "")))
-        for relation in relations
-        if relation.get("Type", "").endswith("/worksheet")
-    }
-    sheets = {
-        element.get("name", ""): targets[key].lstrip("/")
-        for element in workbook.iter()
-        if element.tag.endswith("}sheet")
-        for name, key in element.items()
-        if ID.search(name) and key in targets
-    }
-    return Package(sheets, has_model)
+
+
+def _package(
+    archive: zipfile.ZipFile, workbook: ET.Element, targets: dict[str, ET.Element]
+) -> Package:
+    sheets, pivots = dict[str, str](), dict[str, int]()
+    hidden, gone = set[str](), list[tuple[str, str]]()
+    for element in workbook.iter():
+        keys = [key for name, key in element.items() if ID.search(name) and key in targets]
+        if not element.tag.endswith("}sheet") or not keys:
+            continue
+        title, relation = element.get("name", ""), targets[keys[0]]
+        why = why_no_table(relation.get("Type", ""), element.get("state", ""))
+        if why:
+            gone.append((title, why))
+            continue
+        if not relation.get("Type", "").endswith("/worksheet"):
+            continue
+        sheets[title] = target_of(relation)
+        if element.get("state") == "hidden":
+            hidden.add(title)
+        if cells := pivot_cells(archive, sheets[title]):
+            pivots[title] = cells
+    return Package(sheets, *extras(archive), frozenset(hidden), tuple(gone), pivots)
+
+
+def extras(archive: zipfile.ZipFile) -> tuple[bool, bool]:
+    """Return whether a workbook has a data model (Power Pivot), and whether it has macros."""
+    names = archive.namelist()
+    has_model = any(name.startswith("xl/model/") for name in names)
+    return has_model, any(name.casefold().endswith("vbaproject.bin") for name in names)
+
+
+def why_no_table(relation_type: str, state: str) -> str | None:
+    """Return why a sheet is passed over: what its relation says it is, or how it is hidden."""
+    kind = relation_type.casefold()
+    found = (reason for ending, reason in KINDS if kind.endswith(ending))
+    return next(found, VERY_HIDDEN if state == "veryHidden" else None)
+
+
+def target_of(relation: ET.Element) -> str:
+    """Return the path in the archive that a relation of the workbook leads to."""
+    path = posixpath.join("/xl", relation.get("Target", ""))
+    return posixpath.normpath(path).lstrip("/")
+
+
+def pivot_cells(archive: zipfile.ZipFile, path: str) -> int:
+    """Return how many cells the pivot tables of a sheet take, 0 when it has none."""
+    folder, file = posixpath.split(path)
+    try:
+        relations = ET.fromstring(archive.read(f"{folder}/_rels/{file}.rels"))  # noqa: S314
+    except (KeyError, ET.ParseError):
+        return 0
+    total = 0
+    for relation in relations:
+        if relation.get("Type", "").endswith("/pivotTable"):
+            part = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))
+            total += _located(archive, part.lstrip("/"))
+    return total
+
+
+def _located(archive: zipfile.ZipFile, part: str) -> int:
+    """Return how many cells a pivot table takes; one kept in binary takes all there are."""
+    try:
+        found = LOCATION.search(archive.read(part))
+    except KeyError:
+        return 0
+    if not found:
+        return EVERY_CELL
+    left, top, right, bottom = found.groups()
+    return (int(bottom) - int(top) + 1) * (_position(right) - _position(left) + 1)
 
 
 @dataclass(frozen=True)

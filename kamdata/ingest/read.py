@@ -3,95 +3,169 @@
 from __future__ import annotations
 
 import hashlib
-import io
-import re
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kamdata.errors import KamError, UnreadableFileError
 from kamdata.ingest import guard
 from kamdata.ingest.arrow import pc
+from kamdata.ingest.binary_workbook import check_binary_workbook
 from kamdata.ingest.cells import Cells
+from kamdata.ingest.kinds import UNPACK, Kind, kind_of
+from kamdata.ingest.old_workbook import check_old_workbook
+from kamdata.ingest.open_document import check_open_document
 from kamdata.ingest.package import Package, Probe, number_columns, read_package
-from kamdata.ingest.read_text import looks_like_text, read_text
+from kamdata.ingest.passed_over import DAMAGED, PIVOT
+from kamdata.ingest.read_html import read_html
+from kamdata.ingest.read_slow import read_slowly
+from kamdata.ingest.read_text import read_text
+from kamdata.ingest.read_xml import read_xml
 from kamdata.ingest.types import Book, Grid, InputFile
+from kamdata.ingest.unpack import gunzipped, unzipped
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from fastexcel import ExcelReader
 
-ZIP, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-EMPTY_ZIP = b"PK\x05\x06"
 DOUBTFUL_NUMBER = r"^-?[1-9]\d{0,2}\.\d{3}$"  # 1.234 as a number, or a thousand in German
 LONG_NUMBER = r"^\d{16,}$"  # a number of so many digits is not exact any more
 PROBED_CELLS = 3
-FALLBACK_BYTES = 5 * 1024**2
-FALLBACK_CELLS = 1_000_000
-SIGNATURES = (
-    (b"%PDF", "This is a PDF document."),
-    (b"\x89PNG", "This is a picture."),
-    (b"\xff\xd8\xff", "This is a picture."),
-    (b"\x1f\x8b", "This is a compressed file (.gz)."),
-    (b"{\\rtf", "This is a text document."),
-)
+BESIDE_PIVOT = 20  # a pivot table has a title and filters beside it, not a table
+ARCHIVES = (Kind.ZIP, Kind.GZIP)
 
 
 def read_books(files: Sequence[InputFile]) -> tuple[tuple[Book, ...], tuple[KamError, ...]]:
     """Return the readable files as grids, and one error for each file that cannot be used.
 
-    Never raises because of what a file holds. This is the slow part of an import and depends on
-    nothing but the bytes, so its result can be kept while the user corrects the recognition.
+    Each file of an archive is a book of its own. Never raises because of what a file holds. This
+    is the slow part of an import and depends on nothing but the bytes, so its result can be kept
+    while the user corrects the recognition.
     """
     books: list[Book] = []
     problems: list[KamError] = []
     for file in files:
         try:
-            books.append(_read_book(file))
+            for found in _unpacked(file):
+                if isinstance(found, KamError):
+                    problems.append(found)
+                else:
+                    books.append(found)
         except KamError as problem:
             problems.append(problem)
     return tuple(books), tuple(problems)
 
 
-def _read_book(file: InputFile) -> Book:
+def _unpacked(file: InputFile) -> Iterator[Book | KamError]:
+    """Yield the book in a file, or each of those in an archive, or why there is none."""
     guard.check_size(file.name, file.data)
-    digest = hashlib.sha256(file.data).hexdigest()
-    if file.data.startswith(ZIP):
-        guard.check_workbook(file.name, file.data)
-        package = read_package(file.data)
-        return Book(file.name, digest, _read_workbook(file, package), package.has_model)
-    if file.data.startswith(COMPOUND):
-        guard.check_compound(file.name, file.data)
-    _refuse_others(file)
-    return Book(file.name, digest, (read_text(file.name, file.data),))
+    kind = kind_of(file.name, file.data)
+    if kind not in ARCHIVES:
+        yield _read_book(file, kind)
+        return
+    for inner in unzipped(file) if kind == Kind.ZIP else (gunzipped(file),):
+        try:
+            guard.check_size(inner.name, inner.data)
+            if (inner_kind := kind_of(inner.name, inner.data)) in ARCHIVES:
+                message = "There is an archive inside the archive."
+                raise UnreadableFileError(message, where=inner.name, fix=UNPACK)
+            yield _read_book(inner, inner_kind)
+        except KamError as problem:
+            yield problem
 
 
-def _refuse_others(file: InputFile) -> None:
-    for signature, message in SIGNATURES:
-        if file.data.startswith(signature):
-            raise UnreadableFileError(message, where=file.name, fix=guard.SAVE_AS)
-    start = file.data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"<html", b"<!doctype html", b"<table", b"<head", b"<meta")):
-        message = "This is a web page saved under the name of a spreadsheet."
-        raise UnreadableFileError(message, where=file.name, fix=guard.SAVE_AS)
-    if start.startswith((b"<?xml", b"{", b"id;p")) or file.data.startswith(EMPTY_ZIP):
-        message = "This is not a spreadsheet."
-        raise UnreadableFileError(message, where=file.name, fix=guard.SAVE_AS)
-    if not looks_like_text(file.data):
-        message = "This is not a spreadsheet."
-        raise UnreadableFileError(message, where=file.name, fix=guard.SAVE_AS)
+def _read_book(file: InputFile, kind: Kind) -> Book:
+    package, gone = Package({}), ()
+    if kind == Kind.TEXT:
+        grids: tuple[Grid, ...] = (read_text(file.name, file.data),)
+    elif kind == Kind.PAGE:
+        grids = read_html(file.name, file.data)
+    elif kind == Kind.XML:
+        grids, package = read_xml(file.name, file.data)
+    else:
+        package = _checked(file, kind)
+        grids, gone = _read_workbook(file, package, kind)
+    book = Book(
+        file.name, hashlib.sha256(file.data).hexdigest(),
+        tuple(replace(grid, is_hidden=grid.sheet in package.hidden) for grid in grids),
+        package.has_model, (*package.passed_over, *gone),
+    )  # fmt: skip
+    _refuse_empty(book, package)
+    return book
 
 
-def _read_workbook(file: InputFile, package: Package) -> tuple[Grid, ...]:
+def _checked(file: InputFile, kind: Kind) -> Package:
+    """Return what a workbook holds; raise UnreadableFileError when no reader may see it."""
+    if kind == Kind.COMPOUND:
+        return check_old_workbook(file.name, file.data)
+    guard.check_workbook(file.name, file.data)
+    if kind == Kind.XLSB:
+        return check_binary_workbook(file.name, file.data)
+    if kind == Kind.ODS:
+        return check_open_document(file.name, file.data)
+    return read_package(file.data)
+
+
+def _refuse_empty(book: Book, package: Package) -> None:
+    """Raise UnreadableFileError when nothing in a workbook could be a table."""
+    if book.has_model or any(len(c.used) for grid in book.sheets for c in grid.columns):
+        return
+    fix = "Export it again."
+    if book.passed_over and all(reason == DAMAGED for _, reason in book.passed_over):
+        message = "The file is damaged: its sheets cannot be read."
+        fix = "Open it in Excel and save it again."
+    elif book.passed_over:
+        message = "Every sheet with something in it is a chart, a pivot table, hidden or macros."
+        fix = "Export the list of rows behind it and import that."
+    elif package.has_macros:
+        message = "The workbook holds macros, but no cell with a value."
+        fix = "Run them in Excel, copy the table into a new workbook and import that."
+    else:
+        message = "The file is empty: no cell holds a value."
+    raise UnreadableFileError(message, where=book.file, fix=fix)
+
+
+def _read_workbook(
+    file: InputFile, package: Package, kind: Kind
+) -> tuple[tuple[Grid, ...], tuple[tuple[str, str], ...]]:
+    """Return the sheets of a workbook, and those that are passed over after a look at them.
+
+    What the fast reader gives up on goes to the careful one, which reads .xlsx only.
+    """
+    grids: dict[str, Grid | None] = {}
+    failure: BaseException | None = None
     try:
-        return _with_fastexcel(file, package)
+        grids = _with_fastexcel(file, package)
     except KamError:
         raise
     except BaseException as problem:
         if not _is_reader_failure(problem):
             raise
-        return _with_openpyxl(file, problem)
+        failure = problem
+    failed = frozenset(name for name, grid in grids.items() if grid is None)
+    if kind == Kind.XLSX and (failure or failed):
+        try:
+            grids.update(read_slowly(file.data, failed if grids else None))
+        except Exception as problem:  # noqa: BLE001 - damaged XML makes it raise nearly anything
+            failure = failure or problem
+    if failure and not grids:
+        message = "The file is damaged: its sheets cannot be read."
+        fix = "Open it in Excel and save it again."
+        raise UnreadableFileError(message, where=file.name, fix=fix) from failure
+    gone = {name: DAMAGED for name, grid in grids.items() if grid is None}
+    gone |= {name: PIVOT for name, grid in grids.items() if grid and _is_pivot(grid, package)}
+    kept = tuple(grid for name, grid in grids.items() if grid and name not in gone)
+    return kept, tuple(gone.items())
+
+
+def _is_pivot(grid: Grid, package: Package) -> bool:
+    """Return whether hardly anything stands on a sheet but its pivot tables."""
+    if grid.sheet not in package.pivots:
+        return False
+    filled = sum(int(np.count_nonzero(column.codes >= 0)) for column in grid.columns)
+    return filled <= package.pivots[grid.sheet] + BESIDE_PIVOT
 
 
 def _is_reader_failure(problem: BaseException) -> bool:
@@ -100,15 +174,26 @@ def _is_reader_failure(problem: BaseException) -> bool:
     return is_panic or isinstance(problem, Exception)
 
 
-def _with_fastexcel(file: InputFile, package: Package) -> tuple[Grid, ...]:
+def _with_fastexcel(file: InputFile, package: Package) -> dict[str, Grid | None]:
+    """Return the sheets by name, None where the reader gave up on one."""
     import fastexcel  # noqa: PLC0415 - slow to import, needed for workbooks only
 
     reader = fastexcel.read_excel(file.data)
-    return tuple(
-        _sheet(reader, name, file.data, package.sheets.get(name))
+    gone = {name for name, _ in package.passed_over}
+    return {
+        name: _sheet_or_none(reader, name, file.data, package.sheets.get(name))
         for name in reader.sheet_names
-        if name in package.sheets or not package.sheets
-    )
+        if name not in gone and (name in package.sheets or not package.sheets)
+    }
+
+
+def _sheet_or_none(reader: ExcelReader, name: str, data: bytes, path: str | None) -> Grid | None:
+    try:
+        return _sheet(reader, name, data, path)
+    except BaseException as problem:
+        if not _is_reader_failure(problem):
+            raise
+        return None
 
 
 def _sheet(reader: ExcelReader, name: str, data: bytes, path: str | None) -> Grid:
@@ -136,48 +221,3 @@ def _number_columns(
         for row, asked in wanted.items()
     ]
     return number_columns(data, path, probes) if probes else frozenset()
-
-
-def _with_openpyxl(file: InputFile, problem: BaseException) -> tuple[Grid, ...]:
-    """Read a workbook that the fast reader refuses, when it is small enough to wait for."""
-    message = "The file is damaged: its sheets cannot be read."
-    error = UnreadableFileError(message, where=file.name, fix="Open it in Excel and save it again.")
-    if len(file.data) > FALLBACK_BYTES:
-        raise error from problem
-    import openpyxl  # noqa: PLC0415 - slow to import, seldom needed
-
-    try:
-        workbook = openpyxl.load_workbook(io.BytesIO(file.data), read_only=True, data_only=True)
-        return tuple(_from_rows(sheet.title, _bounded(sheet)) for sheet in workbook.worksheets)
-    except Exception as second:
-        raise error from second
-
-
-def _bounded(sheet: Any) -> list[tuple[Any, ...]]:
-    """Return the rows of a sheet; raise OverflowError when they would never end."""
-    rows: list[tuple[Any, ...]] = []
-    cells = 0
-    for row in sheet.iter_rows(values_only=True):
-        rows.append(row)
-        cells += len(row) + 1
-        if cells > FALLBACK_CELLS:
-            raise OverflowError(sheet.title)
-    return rows
-
-
-def _from_rows(title: str, rows: list[tuple[Any, ...]]) -> Grid:
-    width = max((len(row) for row in rows), default=0)
-    padded = [[_as_text(cell) for cell in row] + [None] * (width - len(row)) for row in rows]
-    columns = tuple(Cells.of(list(column)) for column in zip(*padded, strict=True))
-    return Grid(title, columns, len(rows))
-
-
-def _as_text(cell: object) -> str | None:
-    """Return a cell as the fast reader writes it."""
-    if cell is None:
-        return None
-    if isinstance(cell, bool):
-        return str(cell).lower()
-    if isinstance(cell, float):
-        return np.format_float_positional(cell, trim="-")
-    return None if re.fullmatch(r"#[A-Z/0!?]+", str(cell)) else str(cell)

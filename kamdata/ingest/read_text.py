@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -23,6 +24,7 @@ DELIMITERS = (",", ";", "\t", "|")
 SEPARATOR_LINE = re.compile(r"\Asep=([,;\t|:^~])\r?\n", re.IGNORECASE)
 SAMPLE = 64 * 1024
 WESTERN_SIGNS = "€£°§–—’“”„…·«»®™\u00a0"
+WRITTEN_IN = ("utf-8", "iso8859", "cp", "koi8", "mac-", "gb", "big5", "shift_jis", "euc_")
 SAMPLE_ROWS = 200
 MAX_FIELD = 1_000_000
 MAX_COLUMNS = 1_000
@@ -32,6 +34,8 @@ DECODED_SAMPLE = 256 * 1024
 def looks_like_text(data: bytes) -> bool:
     """Return whether bytes are text: a byte order mark, or no control signs but line ends."""
     if any(data.startswith(mark) for mark, _ in MARKS):
+        return True
+    if _unmarked(data):
         return True
     sample = data[:8192]
     odd = sum(byte < 32 and byte not in (9, 10, 11, 12, 13, 26) for byte in sample)
@@ -43,7 +47,7 @@ def read_text(name: str, data: bytes) -> Grid:
 
     Raises UnreadableFileError when quotes never close or a cell is absurdly long.
     """
-    text = _decoded(data)
+    text = decoded(data)
     stated = SEPARATOR_LINE.match(text)
     delimiter = stated[1] if stated else _delimiter(text[:SAMPLE])
     body = text[stated.end() :] if stated else text
@@ -59,14 +63,40 @@ def read_text(name: str, data: bytes) -> Grid:
     return Grid("", columns, len(columns[0]), decimal_hint=hint)
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes, stated: str | None = None) -> str:
+    """Return bytes as text: by their mark, as stated inside if that can be, else by evidence."""
     for mark, encoding in MARKS:
         if data.startswith(mark):
             return data.decode(encoding, errors="replace")
+    if wide := _unmarked(data):
+        return data.decode(wide, errors="replace")
+    if stated and (text := _as_stated(data, stated)) is not None:
+        return text
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         return data.decode(_guessed_encoding(data), errors="replace")
+
+
+def _unmarked(data: bytes) -> str | None:
+    """Return the UTF-16 that every second byte of a western text gives away, None if it is not."""
+    sample = data[:8192]
+    half = len(sample) // 2
+    low, high = sample[1::2].count(0), sample[::2].count(0)
+    if half < 8 or max(low, high) < 0.7 * half or min(low, high) > 0.05 * half:
+        return None
+    return "utf-16-le" if low > high else "utf-16-be"
+
+
+def _as_stated(data: bytes, stated: str) -> str | None:
+    try:
+        encoding = codecs.lookup(stated).name
+        if not encoding.startswith(WRITTEN_IN):
+            return None
+        # pages that say latin-1 mean cp1252, as browsers do
+        return data.decode("cp1252" if encoding == "iso8859-1" else encoding)
+    except (LookupError, UnicodeError, ValueError):
+        return None
 
 
 def _guessed_encoding(data: bytes) -> str:

