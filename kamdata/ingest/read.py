@@ -48,14 +48,15 @@ def read_books(files: Sequence[InputFile]) -> tuple[tuple[Book, ...], tuple[KamE
     problems: list[KamError] = []
     for file in files:
         try:
-            books.append(_read_book(file))
+            books.append(read_one_book(file))
         except KamError as problem:
             problems.append(problem)
     return tuple(books), tuple(problems)
 
 
-def _read_book(file: InputFile) -> Book:
-    guard.check_size(file.name, file.data)
+def read_one_book(file: InputFile, most_bytes: int = guard.MAX_BYTES) -> Book:
+    """Return a file of at most so many bytes as grids; raise UnreadableFileError if it is none."""
+    guard.check_size(file.name, file.data, most_bytes)
     digest = hashlib.sha256(file.data).hexdigest()
     if file.data.startswith(ZIP):
         guard.check_workbook(file.name, file.data)
