@@ -92,7 +92,8 @@ def recognised(files: tuple[InputFile, ...]) -> Import:
     """Return what the importer makes of the files, with the corrections made so far."""
     settings = chosen_settings()
     books, problems = reading.books(files, settings.limits)
-    found = _recognised(repr((reading.key_of(files), settings, sorted(choices().items(), key=repr))), books, settings)
+    key = repr((reading.key_of(files), settings, sorted(choices().items(), key=repr)))
+    found = _recognised(key, books, settings)
     return replace(found, problems=(*problems, *found.problems))
 
 
