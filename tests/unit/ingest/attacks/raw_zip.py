@@ -5,12 +5,17 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+import zlib
+from collections.abc import Mapping
 from random import Random
 
 from tests.unit.ingest import hostile
 
 SHEET = "xl/worksheets/sheet1.xml"
 STRINGS = "xl/sharedStrings.xml"
+UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError,
+)  # fmt: skip
 
 
 def workbook(parts: dict[str, tuple[str, str, int, str]]) -> bytes:
@@ -34,7 +39,13 @@ def workbook(parts: dict[str, tuple[str, str, int, str]]) -> bytes:
     return out.getvalue()
 
 
-def of_parts(parts: dict[str, str]) -> bytes:
+def parts_of(data: bytes) -> dict[str, bytes]:
+    """Return the parts of an archive; raise one of UNREADABLE when it is none."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def of_parts(parts: Mapping[str, str | bytes]) -> bytes:
     """Return an archive of exactly these parts."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
