@@ -13,6 +13,7 @@ from kamdata.errors import KamError, UnreadableFileError
 from kamdata.ingest import guard
 from kamdata.ingest.arrow import pc
 from kamdata.ingest.cells import Cells
+from kamdata.ingest.narrow import narrow
 from kamdata.ingest.package import Package, Probe, number_columns, read_package
 from kamdata.ingest.read_text import looks_like_text, read_text
 from kamdata.ingest.types import Book, Grid, InputFile
@@ -57,6 +58,10 @@ def read_books(files: Sequence[InputFile]) -> tuple[tuple[Book, ...], tuple[KamE
 def read_one_book(file: InputFile, most_bytes: int = guard.MAX_BYTES) -> Book:
     """Return a file of at most so many bytes as grids; raise UnreadableFileError if it is none."""
     guard.check_size(file.name, file.data, most_bytes)
+    return narrow(_read_book(file))
+
+
+def _read_book(file: InputFile) -> Book:
     digest = hashlib.sha256(file.data).hexdigest()
     if file.data.startswith(ZIP):
         guard.check_workbook(file.name, file.data)

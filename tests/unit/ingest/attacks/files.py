@@ -94,7 +94,10 @@ ATTACKS: dict[str, Attack] = {
     "far cell": Attack(lambda: hostile.package(hostile.FAR_CELLS["plain"]), ("far away",)),
     "16,384 columns": Attack(
         lambda: hostile.package(hostile.sheet(f"<row>{WIDE}</row>" + ROW * 10)),
-        (READ, "columns"),
+        ("1,000 columns",),
+    ),
+    "a thousand columns": Attack(
+        lambda: shapes.text([[f"h{n}" for n in range(1_000)], ["1"] * 1_000]), (READ,), "a.csv"
     ),
     "16,384 columns of 5,000 rows": Attack(
         lambda: hostile.package(hostile.sheet(f"<row>{WIDE}</row>" + ROW * 5_000)), ("far away",)
