@@ -73,10 +73,11 @@ def _recognised(chosen: argparse.Namespace) -> tuple[Import, Settings]:
 
     Without `--currency` the amounts are in the usual currency of the files, as on the import page.
     """
-    from kamdata.ingest import read_books, recognise  # noqa: PLC0415
+    from kamdata.ingest import read_in_worker, recognise, warm_up  # noqa: PLC0415
 
+    warm_up()
     settings = _settings(chosen)
-    books, problems = read_books(_read(chosen.files))
+    books, problems = read_in_worker(_read(chosen.files), settings.limits)
     found = recognise(books, settings)
     if not chosen.currency and found.currencies and settings.currency not in found.currencies:
         settings = replace(settings, currency=found.currencies[0])

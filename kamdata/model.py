@@ -39,6 +39,19 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one file may take while it is read; beyond that it is refused with a sentence.
+
+    `memory_mb` and `cpu_seconds` hold where the system can limit them, the others everywhere.
+    """
+
+    file_mb: int = 50
+    memory_mb: int = 3_072
+    cpu_seconds: int = 60
+    wall_seconds: int = 90
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What the user decides once. Kept in the ledger, hashable, passed to every metric.
 
@@ -55,6 +68,7 @@ class Settings:
     growth_weights: tuple[tuple[str, float], ...] = GROWTH_WEIGHTS
     review_capacity: int = 10
     key_account_cap: int = 50
+    limits: Limits = Limits()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,3 +20,6 @@ settings_view.stages(settings, view)
 
 st.subheader("Weights of the scores", anchor=False)
 settings_view.weights(settings)
+
+st.subheader("Limits of an import", anchor=False)
+settings_view.limits(settings)

@@ -64,3 +64,15 @@ def _fail(report: pytest.TestReport | pytest.CollectReport) -> None:
     reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
     report.outcome = "failed"
     report.longrepr = f"skipped, which CI does not allow: {reason}"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests recorded (`record_property("Title", "a line")`), one table for a title."""
+    tables: dict[str, list[str]] = {}
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.getreports(outcome):
+            for title, line in report.user_properties if report.when == "call" else ():
+                tables.setdefault(title, []).append(str(line))
+    for title, lines in tables.items():
+        terminalreporter.section(title)
+        terminalreporter.write("\n".join(lines).encode("ascii", "replace").decode() + "\n")

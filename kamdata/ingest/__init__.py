@@ -1,7 +1,8 @@
 """The importer: bytes of files to canonical tables, with a finding for everything odd.
 
-`read_books` turns bytes into grids (slow, depends on nothing else), `recognise` says what each
-sheet is, `build_snapshot` joins the sheets into what was known on a date.
+`read_in_worker` turns bytes into grids (slow, depends on nothing else) in a process of its own, as
+`read_books` does in this one; `recognise` says what each sheet is, `build_snapshot` joins the
+sheets into what was known on a date.
 """
 
 from __future__ import annotations
@@ -20,9 +21,11 @@ from kamdata.ingest.types import (
     SheetChoice,
     SheetImport,
 )
+from kamdata.ingest.worker import CancelledError, read_in_worker, warm_up
 
 __all__ = [
     "Book",
+    "CancelledError",
     "Choices",
     "ColumnMatch",
     "Grid",
@@ -33,5 +36,7 @@ __all__ = [
     "build_snapshot",
     "inspection",
     "read_books",
+    "read_in_worker",
     "recognise",
+    "warm_up",
 ]

@@ -41,13 +41,13 @@ DOCTYPE = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 UNIQUE_COUNT = re.compile(rb"uniqueCount\s*=\s*[\"']\s*\+?(\d+)")
 
 
-def check_size(name: str, data: bytes) -> None:
-    """Raise UnreadableFileError when a file is empty or too large."""
+def check_size(name: str, data: bytes, most_bytes: int = MAX_BYTES) -> None:
+    """Raise UnreadableFileError when a file is empty or has more than so many bytes."""
     if not data.strip(b"\x00 \t\r\n") if len(data) < 1024 else not data:
         message = "The file is empty."
         raise UnreadableFileError(message, where=name, fix="Export it again.")
-    if len(data) > MAX_BYTES:
-        message = f"The file is larger than {MAX_BYTES // 1024**2} MB."
+    if len(data) > most_bytes:
+        message = f"The file is larger than {most_bytes // 1024**2} MB."
         raise UnreadableFileError(
             message, where=name, fix="Export fewer columns or a shorter period, or save as .csv."
         )

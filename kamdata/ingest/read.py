@@ -14,6 +14,7 @@ from kamdata.ingest.arrow import pc
 from kamdata.ingest.binary_workbook import check_binary_workbook
 from kamdata.ingest.cells import Cells
 from kamdata.ingest.kinds import UNPACK, Kind, kind_of
+from kamdata.ingest.narrow import narrow
 from kamdata.ingest.old_workbook import check_old_workbook
 from kamdata.ingest.open_document import check_open_document
 from kamdata.ingest.package import Package, Probe, number_columns, read_package
@@ -35,43 +36,55 @@ LONG_NUMBER = r"^\d{16,}$"  # a number of so many digits is not exact any more
 PROBED_CELLS = 3
 BESIDE_PIVOT = 20  # a pivot table has a title and filters beside it, not a table
 ARCHIVES = (Kind.ZIP, Kind.GZIP)
+MOST_UNPACKED = 4 * guard.MAX_BYTES  # text packs to a fraction of its size
 
 
 def read_books(files: Sequence[InputFile]) -> tuple[tuple[Book, ...], tuple[KamError, ...]]:
     """Return the readable files as grids, and one error for each file that cannot be used.
 
-    Each file of an archive is a book of its own. Never raises because of what a file holds. This
-    is the slow part of an import and depends on nothing but the bytes, so its result can be kept
-    while the user corrects the recognition.
+    Never raises because of what a file holds. This is the slow part of an import and depends on
+    nothing but the bytes, so its result can be kept while the user corrects the recognition.
     """
     books: list[Book] = []
     problems: list[KamError] = []
     for file in files:
-        try:
-            for found in _unpacked(file):
-                if isinstance(found, KamError):
-                    problems.append(found)
-                else:
-                    books.append(found)
-        except KamError as problem:
-            problems.append(problem)
+        found, refused = read_file(file)
+        books += found
+        problems += refused
     return tuple(books), tuple(problems)
 
 
-def _unpacked(file: InputFile) -> Iterator[Book | KamError]:
+def read_file(
+    file: InputFile, most_bytes: int = guard.MAX_BYTES
+) -> tuple[list[Book], list[KamError]]:
+    """Return a file of at most so many bytes as grids: a book, or one for each in an archive."""
+    books: list[Book] = []
+    problems: list[KamError] = []
+    try:
+        for found in _unpacked(file, most_bytes):
+            if isinstance(found, KamError):
+                problems.append(found)
+            else:
+                books.append(found)
+    except KamError as problem:
+        problems.append(problem)
+    return books, problems
+
+
+def _unpacked(file: InputFile, most_bytes: int) -> Iterator[Book | KamError]:
     """Yield the book in a file, or each of those in an archive, or why there is none."""
-    guard.check_size(file.name, file.data)
+    guard.check_size(file.name, file.data, most_bytes)
     kind = kind_of(file.name, file.data)
     if kind not in ARCHIVES:
-        yield _read_book(file, kind)
+        yield narrow(_read_book(file, kind))
         return
     for inner in unzipped(file) if kind == Kind.ZIP else (gunzipped(file),):
         try:
-            guard.check_size(inner.name, inner.data)
+            guard.check_size(inner.name, inner.data, MOST_UNPACKED)
             if (inner_kind := kind_of(inner.name, inner.data)) in ARCHIVES:
                 message = "There is an archive inside the archive."
                 raise UnreadableFileError(message, where=inner.name, fix=UNPACK)
-            yield _read_book(inner, inner_kind)
+            yield narrow(_read_book(inner, inner_kind))
         except KamError as problem:
             yield problem
 

@@ -17,6 +17,12 @@ Weights = tuple[tuple[str, float], ...]
 STATUSES: tuple[Status, ...] = get_args(Status)
 LARGEST_WEIGHT = 100.0
 LARGEST_COUNT = 10_000
+LIMIT_RANGES = {
+    "file_mb": ("The size of a file", "MB", 1, 1_024),
+    "memory_mb": ("The memory for a file", "MB", 256, 65_536),
+    "cpu_seconds": ("The computing time for a file", "seconds", 5, 3_600),
+    "wall_seconds": ("The waiting time for a file", "seconds", 5, 3_600),
+}  # field of Limits: its name in a sentence, its unit, least and most
 
 
 def problems(settings: Settings) -> list[str]:
@@ -34,6 +40,9 @@ def problems(settings: Settings) -> list[str]:
     ):
         if not 1 <= value <= LARGEST_COUNT:
             found.append(f"{label} must be a whole number from 1 to {LARGEST_COUNT:,}.")
+    for name, (label, unit, least, most) in LIMIT_RANGES.items():
+        if not least <= getattr(settings.limits, name) <= most:
+            found.append(f"{label} must be from {least:,} to {most:,} {unit}.")
     found += _stage_problems(settings.stages)
     found += _weight_problems("risk", settings.risk_weights)
     found += _weight_problems("growth", settings.growth_weights)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from kamdata.model import GROWTH_WEIGHTS, RISK_WEIGHTS, Settings, Stage
+from kamdata.model import GROWTH_WEIGHTS, RISK_WEIGHTS, Limits, Settings, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,6 +27,7 @@ def to_settings(saved: Mapping[str, Any]) -> Settings:
     """
     values = known_fields(Settings, saved)
     values["stages"] = tuple(to_record(Stage, stage) for stage in saved.get("stages", ()))
+    values["limits"] = to_record(Limits, saved.get("limits", {}))
     values["risk_weights"] = _weights(saved.get("risk_weights", ()), RISK_WEIGHTS)
     values["growth_weights"] = _weights(saved.get("growth_weights", ()), GROWTH_WEIGHTS)
     return Settings(**values)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,13 +16,13 @@ from kamdata.ingest import (
     SheetChoice,
     SheetImport,
     build_snapshot,
-    read_books,
     recognise,
+    warm_up,
 )
 from kamdata.metrics import choices as stage_choices
 from kamdata.metrics.stages import with_settings
 from kamdata.schema import TABLES
-from kamdata.ui import data
+from kamdata.ui import data, reading
 from kamdata.ui.empty import TEMPLATE
 from kamdata.ui.stage_editor import stage_editor
 
@@ -44,7 +43,6 @@ MONTHS = (
 FILE_TYPES = (
     "xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv", "txt", "xml", "htm", "html", "gz", "zip",
 )  # fmt: skip
-Books = tuple[tuple[Book, ...], tuple[KamError, ...]]
 UNLOCKS = {
     "accounts": "goals, key accounts, renewals and sponsors: the gap to goal and half of the risks",
     "revenue": "revenue against last year, decline, silence, concentration and whitespace",
@@ -57,7 +55,9 @@ UNLOCKS = {
 
 
 def welcome() -> None:
-    """Say what to drop, and offer the template."""
+    """Say what to drop, and offer the template; meanwhile get ready to read."""
+    reading.forget()
+    warm_up()
     st.header(
         "One export of your opportunities is enough; every further file adds more.", anchor=False
     )
@@ -86,11 +86,6 @@ def input_files(uploaded: Sequence[UploadedFile]) -> tuple[InputFile, ...]:
     return tuple(files)
 
 
-@st.cache_resource(scope="session", max_entries=2, show_spinner="Reading the files")
-def _books(key: str, _files: tuple[InputFile, ...]) -> Books:  # noqa: ARG001 - the cache's key
-    return read_books(_files)
-
-
 @st.cache_resource(scope="session", max_entries=8, show_spinner="Recognising the tables")
 def _recognised(key: str, _books: tuple[Book, ...], _settings: Settings) -> Import:  # noqa: ARG001
     return recognise(_books, _settings, choices())
@@ -98,10 +93,10 @@ def _recognised(key: str, _books: tuple[Book, ...], _settings: Settings) -> Impo
 
 def recognised(files: tuple[InputFile, ...]) -> Import:
     """Return what the importer makes of the files, with the corrections made so far."""
-    key = "".join(hashlib.sha256(file.data).hexdigest() + file.name for file in files)
-    books, problems = _books(key, files)
     settings = chosen_settings()
-    found = _recognised(repr((key, settings, sorted(choices().items(), key=repr))), books, settings)
+    books, problems = reading.books(files, settings.limits)
+    key = repr((reading.key_of(files), settings, sorted(choices().items(), key=repr)))
+    found = _recognised(key, books, settings)
     return replace(found, problems=(*problems, *found.problems))
 
 
@@ -234,4 +229,5 @@ def save(found: Import, as_of: date, settings: Settings) -> None:
         st.error(fmt.escape(str(problem)))
         return
     st.session_state.pop(CHOICES, None)
+    reading.forget()
     st.switch_page("pages/this_week.py", query_params={})

@@ -12,7 +12,7 @@ from kamdata import format as fmt
 from kamdata.metrics import choices
 from kamdata.metrics.growth_factors import GROWTH_FACTORS
 from kamdata.metrics.risk_factors import RISK_FACTORS
-from kamdata.model import GROWTH_WEIGHTS, RISK_WEIGHTS, Settings
+from kamdata.model import GROWTH_WEIGHTS, RISK_WEIGHTS, Limits, Settings
 from kamdata.ui import data
 from kamdata.ui.import_view import CURRENCIES, MONTHS
 from kamdata.ui.stage_editor import stage_editor
@@ -191,6 +191,33 @@ def _weight_editor(
     chosen = choices.weights_of(names, dict(zip(names, edited["weight"], strict=True)))
     st.caption(f"Sum: {fmt.number(sum(weight for _, weight in chosen), 1)}")
     return chosen
+
+
+def limits(settings: Settings) -> None:
+    """Ask how much one file may take while it is read."""
+    asked = {
+        "file_mb": "Largest file (MB)",
+        "memory_mb": "Memory while reading (MB)",
+        "cpu_seconds": "Computing time (seconds)",
+        "wall_seconds": "Longest wait (seconds)",
+    }
+    with st.form("limits"):
+        places = st.columns(2) * 2
+        chosen = {}
+        for place, (name, label) in zip(places, asked.items(), strict=True):
+            least, most = choices.LIMIT_RANGES[name][2:]
+            chosen[name] = place.number_input(
+                label, min_value=least, max_value=most, key=_key(name),
+                value=min(max(getattr(settings.limits, name), least), most),
+            )  # fmt: skip
+        is_sent = st.form_submit_button("Save", key="save_limits")
+    st.caption(
+        "Files are read in a program of their own. A file that needs more than this is refused "
+        "with a sentence, and nothing else is disturbed."
+    )
+    if is_sent:
+        wanted = Limits(**{name: int(value) for name, value in chosen.items()})
+        _keep(replace(settings, limits=wanted), "Limits saved.")
 
 
 def _buttons(part: str) -> tuple[Any, Any]:

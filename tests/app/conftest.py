@@ -32,6 +32,12 @@ def _navigation(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("streamlit.testing.v1.app_test.PagesManager", NavigationPages)
 
 
+@pytest.fixture(autouse=True)
+def _wait_for_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for the reader as long as it takes: here nobody looks in again every half second."""
+    monkeypatch.setattr("kamdata.ui.reading.AT_FIRST_SECONDS", 60)
+
+
 @pytest.fixture
 def sample_app() -> AppTest:
     """Return the dashboard as it opens the first time: on the sample company."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from kamdata.metrics.pipeline import open_amount
 from kamdata.model import ALL_DATES
 from kamdata.store.store import Store
+from kamdata.ui import reading
 from tests.app.steps import assert_no_problem, go, shown_text, tile
 
 DEALS = """Customer;Deal;Phase;Worth;Expected Close;Owner
@@ -111,3 +114,56 @@ def test_names_from_the_file_are_shown_literally(empty_app):
     for markdown in app.markdown:
         assert "![x](http" not in markdown.value
         assert "<script>" not in markdown.value
+
+
+@pytest.fixture
+def slow_reader(monkeypatch: pytest.MonkeyPatch):
+    """Let reading go on until it is cancelled or the returned event is set."""
+    may_end = threading.Event()
+    really = reading.read_in_worker
+
+    def slowly(files, limits, cancel, progress):
+        progress(f"Checking and reading {files[0].name}")
+        while not may_end.wait(0.01):
+            if cancel.is_set():
+                message = "Reading was cancelled."
+                raise reading.CancelledError(message)
+        return really(files, limits, cancel, progress)
+
+    monkeypatch.setattr(reading, "AT_FIRST_SECONDS", 0.05)
+    monkeypatch.setattr(reading, "read_in_worker", slowly)
+    yield may_end
+    may_end.set()
+
+
+def test_a_slow_file_shows_what_happens_and_then_appears(own_app, slow_reader):
+    app = upload(own_app, ("*deals*.csv", DEALS))
+    assert "Checking and reading *deals*.csv" in shown_text(app)
+    assert "0 seconds so far. Nothing is stored yet." in shown_text(app)
+    assert not [button for button in app.button if button.key == "save_import"]
+    slow_reader.set()
+    app.session_state[reading.READING].is_done.wait(20)
+    assert "3 opportunity lines" in shown_text(app.run())
+
+
+def test_reading_can_be_cancelled_and_taken_up_again(own_app, slow_reader):
+    before = Store().records()
+    app = upload(own_app, ("deals.csv", DEALS))
+    started = app.session_state[reading.READING]
+    app.button(key="cancel_reading").click().run()
+    started.is_done.wait(5)
+    assert started.cancel.is_set()
+    assert "Reading was cancelled. Nothing was stored or changed." in shown_text(app.run())
+    assert Store().records() == before
+    slow_reader.set()
+    app.button(key="read_again").click().run()
+    app.session_state[reading.READING].is_done.wait(20)
+    assert "3 opportunity lines" in shown_text(app.run())
+
+
+def test_other_files_stop_the_reading_of_the_former(own_app, slow_reader):
+    app = upload(own_app, ("deals.csv", DEALS))
+    started = app.session_state[reading.READING]
+    app.file_uploader(key="uploaded_files").set_value([]).run()
+    assert started.cancel.is_set()
+    assert "One export of your opportunities is enough" in shown_text(app)

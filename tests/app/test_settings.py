@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kamdata.model import GROWTH_WEIGHTS, RISK_WEIGHTS, Settings, Stage
+from kamdata.model import GROWTH_WEIGHTS, RISK_WEIGHTS, Limits, Settings, Stage
 from kamdata.store.store import Store
 from tests.app.steps import assert_no_problem, go, shown_text
 
@@ -120,3 +120,13 @@ def test_a_score_without_any_weight_is_refused(own_app: AppTest) -> None:
         "At least one growth weight must be above 0, or there is no growth score."
     ]
     assert Store().settings() == Settings()
+
+
+def test_limits_of_an_import_are_kept(own_app: AppTest) -> None:
+    app = go(own_app, "settings")
+    widget(app, "number_input", "Largest file (MB)").set_value(20)
+    widget(app, "number_input", "Longest wait (seconds)").set_value(45)
+    press(app, "save_limits")
+    assert_no_problem(app)
+    assert Store().settings().limits == Limits(file_mb=20, wall_seconds=45)
+    assert "Limits saved." in shown_text(app)

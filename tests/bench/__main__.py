@@ -59,6 +59,13 @@ def _imports(files: dict[int, Path], rounds: int) -> None:
             f"{ours / raw:>15.1f}x",
             flush=True,
         )
+    largest = files[max(files)]
+    raw_mb = importing.memory_mb(importing.read_with_fastexcel, largest)
+    our_mb = importing.memory_mb(importing.import_file, largest)
+    print(
+        f"Memory at the largest size, both processes: {our_mb:,.0f} MB, "
+        f"{our_mb / max(raw_mb, 1):.1f} times the {raw_mb:,.0f} MB of {importing.FASTEXCEL}"
+    )
 
 
 def _pages(folder: Path, largest: Path, names: Sequence[str]) -> None:

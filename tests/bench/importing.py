@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -9,8 +10,9 @@ from statistics import median
 
 import fastexcel
 import pandas as pd
+import psutil
 
-from kamdata.ingest import InputFile, build_snapshot, recognise
+from kamdata.ingest import InputFile, build_snapshot, read_in_worker, recognise
 from kamdata.model import Settings, Snapshot
 from tests.bench.exports import AS_OF
 
@@ -18,11 +20,10 @@ OPENPYXL, FASTEXCEL, OURS = "pandas with openpyxl", "fastexcel", "our import"
 
 
 def import_file(path: Path) -> Snapshot:
-    """Return the snapshot of one file: guarded, read, recognised, checked, joined."""
+    """Return the snapshot of one file: read in the worker, recognised, checked, joined."""
     settings = Settings()
-    return build_snapshot(
-        recognise([InputFile(path.name, path.read_bytes())], settings), AS_OF, settings
-    )
+    books, _ = read_in_worker([InputFile(path.name, path.read_bytes())], settings.limits)
+    return build_snapshot(recognise(books, settings), AS_OF, settings)
 
 
 def read_with_pandas(path: Path) -> None:
@@ -50,3 +51,36 @@ def measure(path: Path, rounds: int) -> dict[str, float]:
             way(path)
             taken[name].append(time.perf_counter() - start)
     return {name: median(times) for name, times in taken.items()}
+
+
+def memory_mb(way: Callable[[Path], object], path: Path) -> float:
+    """Return how much memory this process and its children take at most while reading, in MB.
+
+    What they hold before counts as nothing: it is the same for every way.
+    """
+    before = _held()
+    most, is_done = [before], threading.Event()
+
+    def look() -> None:
+        while not is_done.wait(0.005):
+            most.append(_held())
+
+    watcher = threading.Thread(target=look)
+    watcher.start()
+    try:
+        way(path)
+    finally:
+        is_done.set()
+        watcher.join()
+    return (max(most) - before) / 1024**2
+
+
+def _held() -> int:
+    own = psutil.Process()
+    total = 0
+    for process in (own, *own.children(recursive=True)):
+        try:
+            total += process.memory_info().rss
+        except psutil.NoSuchProcess:
+            continue
+    return total
