@@ -78,15 +78,20 @@ def _unpacked(file: InputFile, most_bytes: int) -> Iterator[Book | KamError]:
     if kind not in ARCHIVES:
         yield narrow(_read_book(file, kind))
         return
+    has_archive = False
     for inner in unzipped(file) if kind == Kind.ZIP else (gunzipped(file),):
         try:
             guard.check_size(inner.name, inner.data, MOST_UNPACKED)
-            if (inner_kind := kind_of(inner.name, inner.data)) in ARCHIVES:
-                message = "There is an archive inside the archive."
-                raise UnreadableFileError(message, where=inner.name, fix=UNPACK)
-            yield narrow(_read_book(inner, inner_kind))
+            inner_kind = kind_of(inner.name, inner.data)
+            if inner_kind in ARCHIVES:
+                has_archive = True
+            else:
+                yield narrow(_read_book(inner, inner_kind))
         except KamError as problem:
             yield problem
+    if has_archive:
+        message = "There is an archive inside the archive."
+        yield UnreadableFileError(message, where=file.name, fix=UNPACK)
 
 
 def _read_book(file: InputFile, kind: Kind) -> Book:
