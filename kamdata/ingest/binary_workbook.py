@@ -20,6 +20,7 @@ ROW_OR_COLUMN = struct.Struct("<I")
 LOOKED_AT = frozenset({SIZE, TEXTS, CELLS})
 STATES = {1: "hidden", 2: "veryHidden"}
 MOST_SHEETS = 1_000
+WIDEST = 16_384  # columns, as many as Excel has
 
 
 def check_binary_workbook(name: str, data: bytes) -> Package:
@@ -101,7 +102,7 @@ def _check_part(name: str, part: bytes) -> None:
                 raise unsafe(name, f"one of its sheets claims more than {MAX_CELLS:,} cells")
         elif kind == TEXTS and size >= 8 and number(part, start + 4)[0] > MAX_STRINGS:
             raise unsafe(name, "it announces more texts than a workbook can hold")
-        if rows * columns > MAX_CELLS:
+        if columns > WIDEST or rows * columns > MAX_CELLS:
             raise unsafe(name, f"a cell far away stretches a sheet beyond {MAX_CELLS:,} cells")
 
 

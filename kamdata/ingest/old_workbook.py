@@ -27,6 +27,7 @@ OTHERS = (
 )
 EXCEL_5 = 0x0500
 VERY = 2
+WIDEST = 1_024  # columns; Excel wrote 256 at most
 
 
 def check_old_workbook(name: str, data: bytes) -> Package:
@@ -68,8 +69,8 @@ def _judge(name: str, stream: bytes) -> Package:
         if kind in CELLS or kind in MANY_CELLS:
             row, column = _last_place(stream, kind, start, size)
             rows, columns = max(rows, row + 1), max(columns, column + 1)
-            if rows * columns > MAX_CELLS:
-                raise unsafe(name, f"a cell far away stretches a sheet beyond {MAX_CELLS:,} cells")
+            if columns > WIDEST or rows * columns > MAX_CELLS:
+                raise unsafe(name, "a cell far away stretches one of its sheets too far")
         elif kind == BEGIN and size >= 4:
             version = version or struct.unpack_from("<H", stream, start)[0]
         elif kind == PASSWORD:

@@ -112,6 +112,8 @@ def test_a_far_cell_in_xml_is_refused() -> None:
 def test_far_cells_of_other_kinds_are_refused() -> None:
     far = formats.label(65535, 40000, "x")
     assert "cell far away" in refusal(formats.old_workbook(DEALS, more=far))
+    wide = formats.label(0, 40000, "x")
+    assert "cell far away" in refusal(formats.old_workbook(DEALS, more=wide))
     claim = record(0x0200, struct.pack("<IIHHH", 0, 0xFFFFFFF0, 0, 0xFFFF, 0))
     assert "claims more than" in refusal(formats.old_workbook(DEALS, more=claim))
     row = binary_record(0, struct.pack("<I", 1048575) + bytes(21))
