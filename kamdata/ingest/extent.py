@@ -10,7 +10,6 @@ import numpy as np
 LONGEST = 10  # XFD1048576 is the longest reference there is
 IMPOSSIBLE = 2**40
 SPACED = re.compile(rb"[<:](?:c|row)\s(?:[^>]*?\s)?r(?:\s+=|=\s)")
-CELL, ROW = re.compile(rb"[<:]c(?=[\s/>])"), re.compile(rb"[<:]row(?=[\s/>])")
 
 
 @dataclass
@@ -40,10 +39,23 @@ class Extent:
         cells = np.count_nonzero(opens & (signs[2:] <= ord(">")))
         if cells > np.count_nonzero(columns) + 1:
             # some cells name no place; they follow one another within their row
-            last_column += max(len(CELL.findall(part)) for part in ROW.split(piece))
-            last_row = max(last_row, self.rows) + len(ROW.findall(piece))
+            in_rows, row_starts = _openings(signs, b"c"), _openings(signs, b"row")
+            last_column += int(np.bincount(np.searchsorted(row_starts, in_rows)).max(initial=0))
+            last_row = max(last_row, self.rows) + len(row_starts)
         self.columns = max(self.columns, last_column)
         self.rows = max(self.rows, last_row)
+
+
+def _openings(signs: np.ndarray, tag: bytes) -> np.ndarray:
+    """Return where elements of this name begin, with or without a prefix."""
+    size = len(signs) - len(tag) - 1
+    found = (signs[:size] == ord("<")) | (signs[:size] == ord(":"))
+    for offset, letter in enumerate(tag, start=1):
+        found &= signs[offset : offset + size] == letter
+    behind = signs[len(tag) + 1 :]
+    return np.flatnonzero(
+        found & ((behind <= ord(" ")) | (behind == ord("/")) | (behind == ord(">")))
+    )
 
 
 def _references(signs: np.ndarray, starts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
