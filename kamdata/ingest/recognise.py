@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from kamdata.ingest.frame import FrameBuilder
 from kamdata.ingest.header import Header, find_header
 from kamdata.ingest.headers import squeezed
 from kamdata.ingest.read import read_books
+from kamdata.ingest.remembered import as_confirmed, find_mapping, fingerprint
 from kamdata.ingest.rows import MAY_REPEAT
 from kamdata.ingest.tables import Decision, decide_table
 from kamdata.ingest.types import (
@@ -32,6 +33,7 @@ from kamdata.ingest.types import (
     InputFile,
     SheetChoice,
     SheetImport,
+    SourceColumns,
 )
 from kamdata.ingest.validate import check_currencies, check_ids, check_opportunities
 from kamdata.schema import TABLES
@@ -39,7 +41,7 @@ from kamdata.schema import TABLES
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kamdata.model import Settings
+    from kamdata.model import SavedMapping, Settings
 
 PREVIEW_ROWS = 20
 MODIFIED = frozenset(
@@ -70,8 +72,12 @@ def recognise(
     files: Sequence[InputFile] | Sequence[Book],
     settings: Settings,
     choices: Choices | None = None,
+    remembered: Sequence[SavedMapping] = (),
 ) -> Import:
     """Return what every sheet of the files (or of books already read) is.
+
+    A sheet whose headers are those of a remembered mapping is read as confirmed then, except
+    where `choices` say otherwise.
 
     Never raises because of what a file holds: files that cannot be used are in `problems`, sheets
     that are not used have a `reason`.
@@ -83,14 +89,20 @@ def recognise(
     if raw:
         read, problems = read_books(raw)
         books.extend(read)
-    found = [
-        _sheet(book, grid, choices.get((book.file, grid.sheet), SheetChoice()), settings)
-        for book in books
-        for grid in book.sheets
-    ]
+    found: list[_Found] = []
+    in_force: dict[tuple[str, str], SheetChoice] = dict(choices)
+    for book in books:
+        for grid in book.sheets:
+            chosen = choices.get((book.file, grid.sheet), SheetChoice())
+            saved, choice = find_mapping(grid, remembered, chosen)
+            one = _sheet(book, grid, choice, settings)
+            if saved:
+                in_force[book.file, grid.sheet] = choice
+                one = replace(one, sheet=as_confirmed(one.sheet, saved, chosen))
+            found.append(one)
     as_of, reason = _proposed_as_of(found)
     sheets = tuple(one.sheet for one in found)
-    return Import(sheets, problems, as_of, reason, _currencies(sheets), dict(choices))
+    return Import(sheets, problems, as_of, reason, _currencies(sheets), in_force)
 
 
 @dataclass(frozen=True)
@@ -106,10 +118,10 @@ class _Reading:
 
 
 def _sheet(book: Book, grid: Grid, choice: SheetChoice, settings: Settings) -> _Found:
-    reading = _Reading(book, grid)
+    header = find_header(grid, choice.header_row)
+    reading = _Reading(book, grid, header)
     if choice.table == SKIP:
         return _Found(_unused(reading, "You left this sheet out."))
-    header = find_header(grid, choice.header_row)
     if header.row is None:
         is_empty = not any(len(column.used) for column in grid.columns)
         reason = "The sheet is empty." if is_empty else "No row of this sheet looks like a header."
@@ -164,7 +176,21 @@ def _used(reading: _Reading, body: Body, settings: Settings) -> SheetImport:
         book.file, grid.sheet, table, TABLES[table].label, shape.crm, shape.label,
         (reading.header.row or 0) + 1, decision.columns, len(frame), dropped, findings.done(),
         frame, builder.extras(), _preview(grid), sha256=book.sha256,
+        fingerprint=_fingerprint(reading), source=_source(reading, builder),
+        rows_of=findings.rows_of,
     )  # fmt: skip
+
+
+def _fingerprint(reading: _Reading) -> str:
+    row = reading.header.row
+    return "" if row is None else fingerprint(reading.grid.row(row))
+
+
+def _source(reading: _Reading, builder: FrameBuilder) -> SourceColumns:
+    titles = reading.grid.row(reading.header.row or 0)
+    return SourceColumns(
+        tuple(titles[position] or "" for position in builder.positions), builder.columns
+    )
 
 
 def _inexact(grid: Grid, body: Body, decision: Decision) -> set[str]:
@@ -197,7 +223,7 @@ def _unused(reading: _Reading, reason: str) -> SheetImport:
         reading.book.file, reading.grid.sheet, None, "", shape.crm, shape.label,
         None if row is None else row + 1, reading.decision.columns, len(body.rows) if body else 0,
         dict(body.dropped) if body else {}, (), pd.DataFrame(), pd.DataFrame(),
-        _preview(reading.grid), reason, reading.book.sha256,
+        _preview(reading.grid), reason, reading.book.sha256, _fingerprint(reading),
     )  # fmt: skip
 
 
