@@ -6,9 +6,11 @@ sheet is, `build_snapshot` joins the sheets into what was known on a date.
 
 from __future__ import annotations
 
+from kamdata.ingest.headers import unit_of
 from kamdata.ingest.inspect import inspection
 from kamdata.ingest.read import read_books
 from kamdata.ingest.recognise import recognise
+from kamdata.ingest.remembered import to_remember
 from kamdata.ingest.snapshot import build_snapshot
 from kamdata.ingest.types import (
     Book,
@@ -34,4 +36,6 @@ __all__ = [
     "inspection",
     "read_books",
     "recognise",
+    "to_remember",
+    "unit_of",
 ]
