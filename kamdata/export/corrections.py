@@ -15,7 +15,7 @@ from kamdata.schema import TABLES
 if TYPE_CHECKING:
     from kamdata.ingest import SheetImport
 
-PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,10})?")
+PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,17})?")
 WRITTEN_NUMBER = re.compile(r"[-+(]?\d[\d.,'\s]*\)?")  # without a currency, which would be lost
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d)?")
 FIRST_YEAR = 1900  # workbooks know no earlier date
