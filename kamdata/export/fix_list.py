@@ -169,10 +169,10 @@ def _write_cell(
         is_day = cell.content.time() == datetime.min.time()
         number = "yyyy-mm-dd" if is_day else "yyyy-mm-dd hh:mm:ss"
         target.write_datetime(*place, cell.content, workbook.format(colour, number))
-    elif isinstance(cell.content, float):
-        target.write_number(*place, cell.content, workbook.format(colour))
-    else:
+    elif isinstance(cell.content, str):
         target.write_string(*place, cell.content[:LONGEST_TEXT], workbook.format(colour))
+    else:
+        target.write_number(*place, cell.content, workbook.format(colour))
 
 
 def _read_me(workbook: _Workbook, found: Import, pages: list[_Page]) -> None:
