@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from kamdata.ingest import unit_of
 from kamdata.schema import TABLES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kamdata.ingest import SheetImport
 
 PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,17})?")
@@ -33,24 +36,31 @@ class Cell:
     is_corrected: bool = False
 
 
-def cell_of(sheet: SheetImport, column: int, row: int) -> Cell | None:
-    """Return what to write for a column of the source on a row of the frame, None for a blank.
+def cells_of(sheet: SheetImport, column: int, rows: Sequence[int]) -> list[Cell | None]:
+    """Return what to write for a column of the source on rows of the frame, None for a blank.
 
     Ids and texts stay what they are. Dates are dates and recognised numbers are numbers; one that
     the file writes in another way is corrected, and so is an account under another name.
     """
-    text = sheet.source.cells[column].at(row)
-    if text is None:
-        return None
-    match = sheet.columns[column]
-    known = {one.name: one for one in TABLES[sheet.table or ""].columns}
-    kind = known[match.column].kind if match.column in known else ""
+    match, positions = sheet.columns[column], np.array(rows)
     name = match.column or ""
-    value = sheet.frame[name].iloc[row] if name in sheet.frame else None
+    known = {one.name: one for one in TABLES[sheet.table or ""].columns}
+    kind = known[name].kind if name in known else ""
+    texts = sheet.source.cells[column].take(positions).to_text().tolist()
+    values = [None] * len(rows)
+    if name in sheet.frame:
+        values = sheet.frame[name].iloc[positions].tolist()
+    return [
+        _cell(text, value, name, kind, match.header) if _is_given(text) else None
+        for text, value in zip(texts, values, strict=True)
+    ]
+
+
+def _cell(text: str, value: object, name: str, kind: str, header: str) -> Cell:
     if kind == "date" or not kind:
         return _date(text, value)
     if kind == "money":
-        return _amount(text, value, match.header)
+        return _amount(text, value, header)
     if kind in NUMBER_KINDS and PLAIN_NUMBER.fullmatch(text):
         return Cell(float(text))
     is_renamed = name == "account" and _is_given(value) and LIST_SIGN not in text

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kamdata.export.corrections import Cell, cell_of
+from kamdata.export.corrections import Cell, cells_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -143,10 +143,10 @@ def _write_page(workbook: _Workbook, page: _Page) -> None:
         target.set_column(column, column, None, None, {"hidden": True})
     target.freeze_panes(1, 0)
     comments = 0
-    for line, row in enumerate(page.rows, start=1):
-        for column in range(len(sheet.source.titles)):
+    for column in range(len(sheet.source.titles)):
+        cells = cells_of(sheet, column, page.rows)
+        for line, (row, cell) in enumerate(zip(page.rows, cells, strict=True), start=1):
             findings = page.wrong.get((row, column), [])
-            cell = cell_of(sheet, column, row)
             _write_cell(workbook, target, (line, column), cell, is_wrong=bool(findings))
             if findings and comments < MOST_COMMENTS:
                 comments += 1
