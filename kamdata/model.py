@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ from kamdata.schema import empty_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
+    from datetime import date, datetime
 
 Status = Literal["open", "won", "lost", "omitted"]
 Severity = Literal["error", "warning", "info"]
@@ -170,6 +170,21 @@ class Source:
     def name(self) -> str:
         """File and sheet in one short text."""
         return f"{self.file} · {self.sheet}" if self.sheet else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class SavedMapping:
+    """How a person confirmed that sheets with certain headers are to be read.
+
+    `fingerprint` stands for the headers, `choice` holds the fields of a SheetChoice as plain
+    values, `label` names the file and sheet where it was first confirmed. Times are in UTC.
+    """
+
+    fingerprint: str
+    choice: Mapping[str, Any]
+    label: str
+    confirmed_at: datetime
+    last_used_at: datetime
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -28,5 +28,6 @@ as_of = import_view.snapshot_choices(found)
 for position, sheet in enumerate(found.sheets):
     import_sheet.sheet_card(position, sheet)
 settings = import_view.stages(found, as_of)
+import_view.take_fix_list(found)
 import_view.what_more(found)
 import_view.save(found, as_of, settings)

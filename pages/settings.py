@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from kamdata.ui import data, settings_view
+from kamdata.ui import data, mapping_view, settings_view
 from kamdata.ui.shell import require_shell
 
 require_shell()
@@ -20,6 +20,9 @@ settings_view.stages(settings, view)
 
 st.subheader("Weights of the scores", anchor=False)
 settings_view.weights(settings)
+
+st.subheader("How your files are read", anchor=False)
+mapping_view.mappings()
 
 st.subheader("Limits of an import", anchor=False)
 settings_view.limits(settings)

@@ -49,12 +49,12 @@ def test_every_variable_is_explained_and_read() -> None:
     assert read == explained
 
 
-@pytest.mark.parametrize("arguments", [("inspect", "--help"), ("metrics", "--help")])
+@pytest.mark.parametrize("arguments", [("inspect",), ("metrics",), ("snapshot", "add")])
 def test_the_commands_of_the_command_line_exist(arguments: tuple[str, str]) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "kamdata", *arguments],
+        [sys.executable, "-m", "kamdata", *arguments, "--help"],
         cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "FILE" in done.stdout
-    assert f"-m kamdata {arguments[0]} FILE" in README
+    assert f"-m kamdata {' '.join(arguments)} FILE" in README

@@ -7,9 +7,11 @@ sheets into what was known on a date.
 
 from __future__ import annotations
 
+from kamdata.ingest.headers import unit_of
 from kamdata.ingest.inspect import inspection
 from kamdata.ingest.read import read_books
 from kamdata.ingest.recognise import recognise
+from kamdata.ingest.remembered import to_remember
 from kamdata.ingest.snapshot import build_snapshot
 from kamdata.ingest.types import (
     Book,
@@ -38,5 +40,7 @@ __all__ = [
     "read_books",
     "read_in_worker",
     "recognise",
+    "to_remember",
+    "unit_of",
     "warm_up",
 ]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from kamdata.format import count
 from kamdata.model import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    import numpy as np
 
     from kamdata.model import Severity
 
@@ -21,13 +21,17 @@ LONGEST_VALUE = 60
 
 @dataclass
 class Findings:
-    """Collects the findings of one sheet. `rows` are the 1-based source rows of its frame."""
+    """Collects the findings of one sheet. `rows` are the 1-based source rows of its frame.
+
+    `rows_of` has every source row of those findings that speak of several.
+    """
 
     file: str
     sheet: str
     table: str
     rows: np.ndarray
     found: list[Finding] = field(default_factory=list)
+    rows_of: dict[Finding, np.ndarray] = field(default_factory=dict)
 
     def say(
         self,
@@ -76,6 +80,8 @@ class Findings:
                 severity, message, fix, row=row, column=column,
                 value=value(int(position)) if value else "",
             )  # fmt: skip
+            if not is_alone:
+                self.rows_of[self.found[-1]] = self.rows[np.asarray(positions)]
 
     def done(self) -> tuple[Finding, ...]:
         """Return the findings, errors first."""

@@ -17,7 +17,7 @@ def inspection(found: Import) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = [
         {
             "file": problem.where, "sheet": "", "table": None, "crm": None, "header_row": None,
-            "columns": {}, "rows": 0, "dropped": {},
+            "columns": {}, "rows": 0, "dropped": {}, "how": {}, "reason": "", "remembered": None,
             "findings": [_plain("error", str(problem))],
         }
         for problem in found.problems
@@ -37,6 +37,9 @@ def inspection(found: Import) -> list[dict[str, Any]]:
                 "rows": int(sheet.rows),
                 "dropped": {kind: int(n) for kind, n in sheet.dropped.items()},
                 "findings": findings,
+                "how": {match.header: match.how for match in sheet.columns},
+                "reason": sheet.reason,
+                "remembered": sheet.remembered and sheet.remembered.label,
             }
         )
     return rows

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from kamdata.errors import KamError
-from kamdata.format import count, day
-from kamdata.ingest import dates
+from kamdata.format import count
+from kamdata.ingest.as_of import Dated, proposed_as_of
 from kamdata.ingest.board import find_board
 from kamdata.ingest.body import Body, find_body
-from kamdata.ingest.cells import Cells
 from kamdata.ingest.columns import Sheet
 from kamdata.ingest.crm import PLAIN, Shape, detect
 from kamdata.ingest.findings import Findings
 from kamdata.ingest.frame import FrameBuilder
 from kamdata.ingest.header import Header, find_header
-from kamdata.ingest.headers import squeezed
 from kamdata.ingest.passed_over import HIDDEN, passed_over
 from kamdata.ingest.read import read_books
+from kamdata.ingest.remembered import as_confirmed, find_mapping, fingerprint
 from kamdata.ingest.rows import MAY_REPEAT
 from kamdata.ingest.tables import Decision, decide_table
 from kamdata.ingest.types import (
@@ -34,71 +32,72 @@ from kamdata.ingest.types import (
     InputFile,
     SheetChoice,
     SheetImport,
+    SourceColumns,
 )
 from kamdata.ingest.validate import check_currencies, check_ids, check_opportunities
 from kamdata.schema import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from kamdata.model import Settings
+    from kamdata.model import SavedMapping, Settings
 
 PREVIEW_ROWS = 20
-MODIFIED = frozenset(
-    {"lastmodifieddate", "modifiedon", "modifiedtime", "dealupdatetime", "systemmodstamp",
-     "donotmodifymodifiedon", "zuletztgeändertam"}
-)  # fmt: skip
-TRACES = {
-    "created": "created_on", "stage change": "stage_entered_on", "closed": "actual_close_on",
-    "activity": "last_activity_on",
-}  # fmt: skip
 IN_MODEL = (
     "The data of this workbook sits in its data model, which cannot be read. Copy the table into "
     "a sheet, save the file and import it again."
 )
-NO_DATE = "The files name no date; choose the day on which they were exported."
-
-
-@dataclass(frozen=True)
-class _Found:
-    """A sheet, and the dates in it that say when the export was made."""
-
-    sheet: SheetImport
-    banner: date | None = None
-    footer: date | None = None
 
 
 def recognise(
     files: Sequence[InputFile] | Sequence[Book],
     settings: Settings,
     choices: Choices | None = None,
+    remembered: Sequence[SavedMapping] = (),
 ) -> Import:
     """Return what every sheet of the files (or of books already read) is.
+
+    A sheet whose headers are those of a remembered mapping is read as confirmed then, except
+    where `choices` say otherwise.
 
     Never raises because of what a file holds: files that cannot be used are in `problems`, sheets
     that are not used have a `reason`.
     """
-    choices = choices or {}
     raw = [file for file in files if isinstance(file, InputFile)]
     books = [file for file in files if isinstance(file, Book)]
     problems: tuple[KamError, ...] = ()
     if raw:
         read, problems = read_books(raw)
         books.extend(read)
-    found = [one for book in books for one in _sheets(book, choices, settings)]
-    as_of, reason = _proposed_as_of(found)
+    in_force: dict[tuple[str, str], SheetChoice] = dict(choices or {})
+    found = [one for book in books for one in _sheets(book, in_force, remembered, settings)]
+    as_of, reason = proposed_as_of(found)
     sheets = tuple(one.sheet for one in found)
-    return Import(sheets, problems, as_of, reason, _currencies(sheets), dict(choices))
+    return Import(sheets, problems, as_of, reason, _currencies(sheets), in_force)
 
 
-def _sheets(book: Book, choices: Choices, settings: Settings) -> list[_Found]:
-    """Return the sheets of a book; a hidden one is used only where no visible one does."""
-    found: dict[str, _Found] = {}
+def _sheets(
+    book: Book,
+    in_force: dict[tuple[str, str], SheetChoice],
+    remembered: Sequence[SavedMapping],
+    settings: Settings,
+) -> list[Dated]:
+    """Return the sheets of a book; a hidden one is used only where no visible one does.
+
+    `in_force` gains the choices that are remembered.
+    """
+    found: dict[str, Dated] = {}
     for grid in sorted(book.sheets, key=lambda one: one.is_hidden):
-        choice = choices.get((book.file, grid.sheet), SheetChoice())
+        key = (book.file, grid.sheet)
+        chosen = in_force.get(key, SheetChoice())
+        saved, choice = find_mapping(grid, remembered, chosen)
         shown = {one.sheet.table for one in found.values()} if grid.is_hidden else set()
-        found[grid.sheet] = _sheet(book, grid, choice, settings, shown)
-    return [found[grid.sheet] for grid in book.sheets] + [_Found(o) for o in passed_over(book)]
+        one = _sheet(book, grid, choice, settings, shown)
+        if saved:
+            in_force[key] = choice
+            one = replace(one, sheet=as_confirmed(one.sheet, saved, chosen))
+        found[grid.sheet] = one
+    return [found[grid.sheet] for grid in book.sheets] + [Dated(o) for o in passed_over(book)]
 
 
 @dataclass(frozen=True)
@@ -115,15 +114,15 @@ class _Reading:
 
 def _sheet(
     book: Book, grid: Grid, choice: SheetChoice, settings: Settings, shown: set[str | None]
-) -> _Found:
-    reading = _Reading(book, grid)
-    if choice.table == SKIP:
-        return _Found(_unused(reading, "You left this sheet out."))
+) -> Dated:
     header = find_header(grid, choice.header_row)
+    reading = _Reading(book, grid, header)
+    if choice.table == SKIP:
+        return Dated(_unused(reading, "You left this sheet out."))
     if header.row is None:
         is_empty = not any(len(column.used) for column in grid.columns)
         reason = "The sheet is empty." if is_empty else "No row of this sheet looks like a header."
-        return _Found(_unused(reading, IN_MODEL if book.has_model else reason))
+        return Dated(_unused(reading, IN_MODEL if book.has_model else reason))
     board = find_board(grid)
     is_board = board is not None and choice.header_row in (None, (board.header.row or 0) + 1)
     if board is not None and is_board:
@@ -137,10 +136,10 @@ def _sheet(
     decision = decide_table(sheet, shape, (grid.sheet, book.file), choice)
     reading = _Reading(book, grid, header, body, shape, decision)
     if decision.table is None:
-        return _Found(_unused(reading, IN_MODEL if book.has_model else decision.reason))
+        return Dated(_unused(reading, IN_MODEL if book.has_model else decision.reason))
     if decision.table in shown and choice.table is None:
-        return _Found(_unused(reading, HIDDEN))
-    return _Found(_used(reading, body, settings), header.as_of, body.generated_on)
+        return Dated(_unused(reading, HIDDEN))
+    return Dated(_used(reading, body, settings), header.as_of, body.generated_on)
 
 
 def _without_blank_columns(header: Header, body: Body) -> tuple[Header, Body]:
@@ -183,7 +182,21 @@ def _used(reading: _Reading, body: Body, settings: Settings) -> SheetImport:
         book.file, grid.sheet, table, TABLES[table].label, shape.crm, shape.label,
         (reading.header.row or 0) + 1, decision.columns, len(frame), dropped, findings.done(),
         frame, builder.extras(), _preview(grid), sha256=book.sha256,
+        fingerprint=_fingerprint(reading), source=_source(reading, builder),
+        rows_of=findings.rows_of,
     )  # fmt: skip
+
+
+def _fingerprint(reading: _Reading) -> str:
+    row = reading.header.row
+    return "" if row is None else fingerprint(reading.grid.row(row))
+
+
+def _source(reading: _Reading, builder: FrameBuilder) -> SourceColumns:
+    titles = reading.grid.row(reading.header.row or 0)
+    return SourceColumns(
+        tuple(titles[position] or "" for position in builder.positions), builder.columns
+    )
 
 
 def _inexact(grid: Grid, body: Body, decision: Decision) -> set[str]:
@@ -216,7 +229,7 @@ def _unused(reading: _Reading, reason: str) -> SheetImport:
         reading.book.file, reading.grid.sheet, None, "", shape.crm, shape.label,
         None if row is None else row + 1, reading.decision.columns, len(body.rows) if body else 0,
         dict(body.dropped) if body else {}, (), pd.DataFrame(), pd.DataFrame(),
-        _preview(reading.grid), reason, reading.book.sha256,
+        _preview(reading.grid), reason, reading.book.sha256, _fingerprint(reading),
     )  # fmt: skip
 
 
@@ -226,52 +239,6 @@ def _preview(grid: Grid) -> pd.DataFrame:
     return pd.DataFrame(
         rows, columns=pd.Index(names), index=pd.RangeIndex(1, len(rows) + 1), dtype="str"
     )
-
-
-def _proposed_as_of(found: Sequence[_Found]) -> tuple[date | None, str]:
-    """Return the date the exports were made on, and how it is known."""
-    banners = [(one.banner, one.sheet.file) for one in found if one.banner]
-    if banners:
-        latest_banner, file = max(banners)
-        return latest_banner, f"{file} says: as of {day(latest_banner)}."
-    footers = [(one.footer, one.sheet.file) for one in found if one.footer]
-    if footers:
-        latest_footer, file = max(footers)
-        return latest_footer, f"{file} says: generated on {day(latest_footer)}."
-    latest: dict[str, date] = {}
-    for one in found:
-        for what, when in _traces(one.sheet).items():
-            latest[what] = max(when, latest.get(what, when))
-    if not latest:
-        return None, NO_DATE
-    what = max(latest, key=lambda name: latest[name])
-    return latest[what], f"The latest {what} date in the files is {day(latest[what])}."
-
-
-def _traces(sheet: SheetImport) -> Mapping[str, date]:
-    """Return the latest dates of things that had happened when the file was exported."""
-    traces: dict[str, date] = {}
-    if sheet.table == "opportunities":
-        for what, column in TRACES.items():
-            _latest(traces, what, sheet.frame.get(column))
-        for header in sheet.extras:
-            if squeezed(str(header)) in MODIFIED:
-                _latest(traces, "modified", _as_dates(sheet.extras[header]))
-    if sheet.table == "activities":
-        _latest(traces, "activity", sheet.frame.get("on"))
-    return traces
-
-
-def _latest(traces: dict[str, date], what: str, values: pd.Series | None) -> None:
-    if values is not None and values.notna().any():
-        traces[what] = values.max().date()
-
-
-def _as_dates(texts: pd.Series) -> pd.Series:
-    cells = Cells.of(texts.where(texts.notna(), None).tolist())
-    reduced = dates.reduce_texts(cells.texts)
-    days, _ = dates.read_days(reduced, dates.evidence_of(reduced.days).usual)
-    return pd.Series(cells.spread(days, np.datetime64("NaT", "us")))
 
 
 def _currencies(sheets: Sequence[SheetImport]) -> tuple[str, ...]:

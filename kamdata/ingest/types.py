@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from datetime import date
 
+    import numpy as np
     import pandas as pd
 
     from kamdata.errors import KamError
     from kamdata.ingest.cells import Cells
-    from kamdata.model import Finding
+    from kamdata.model import Finding, SavedMapping
 
 SKIP = "skip"  # SheetChoice.table of a sheet that the user leaves out
 
@@ -93,13 +94,27 @@ class ColumnMatch:
 
 
 @dataclass(frozen=True)
+class SourceColumns:
+    """The columns of a sheet as they stand in the file, with a title, on the rows of its frame.
+
+    `titles` are spelled as in the header row, empty where it has none; groups are filled down.
+    """
+
+    titles: tuple[str, ...] = ()
+    cells: tuple[Cells, ...] = ()
+
+
+@dataclass(frozen=True)
 class SheetImport:
     """One sheet: what it is, how it was read, and its rows in canonical columns.
 
     `frame` has the canonical columns of the table (those that belong to another table, such as an
     account's region, too) with `source` and `source_row`; `extras` the columns that were not
     recognised, as text on the same index; `preview` the first rows as they stand in the file.
-    `table` is None when the sheet is not used, and then `reason` says why.
+    `table` is None when the sheet is not used, and then `reason` says why. `fingerprint` stands
+    for its headers; `remembered` is the mapping, confirmed earlier, that it was read with.
+    `source` holds its columns as in the file; `rows_of` every source row of those findings that
+    speak of several rows.
     """
 
     file: str
@@ -118,11 +133,19 @@ class SheetImport:
     preview: pd.DataFrame
     reason: str = ""
     sha256: str = ""
+    fingerprint: str = ""
+    remembered: SavedMapping | None = None
+    source: SourceColumns = field(default_factory=SourceColumns, repr=False)
+    rows_of: Mapping[Finding, np.ndarray] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
 class Import:
-    """Everything that was found in a set of files. `problems` are files that cannot be used."""
+    """Everything that was found in a set of files.
+
+    `problems` are files that cannot be used. `choices` are those that the sheets were read with,
+    made now or remembered.
+    """
 
     sheets: tuple[SheetImport, ...]
     problems: tuple[KamError, ...]

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection, Engine
 
-VERSION = 1  # of the tables below; a change to them adds one and says here how to get there
+# of the tables below; a change to them adds one and says here how to get there:
+# 2 adds `mappings`, an empty table that opening the ledger makes
+VERSION = 2
 METADATA = MetaData()
 
 SNAPSHOTS = Table(
@@ -52,6 +54,16 @@ SETTINGS = Table(
     METADATA,
     Column("name", String(64), primary_key=True),
     Column("value", JSON, nullable=False),
+)
+
+MAPPINGS = Table(
+    "mappings",
+    METADATA,
+    Column("fingerprint", String(64), primary_key=True),
+    Column("choice", JSON, nullable=False),
+    Column("label", String, nullable=False),
+    Column("confirmed_at", DateTime(timezone=True), nullable=False),
+    Column("last_used_at", DateTime(timezone=True), nullable=False),
 )
 
 _VERSION_NAME = "ledger_version"
@@ -103,11 +115,11 @@ def lock_manifest(connection: Connection) -> None:
 
 def _check_version(connection: Connection) -> None:
     found = read_value(connection, _VERSION_NAME)
-    if found is None:
-        write_value(connection, _VERSION_NAME, VERSION)
-    elif found > VERSION:
+    if found is not None and found > VERSION:
         message = "A newer version of this product has kept snapshots and settings here."
         raise StoreError(message, fix="Update the product, or set KAM_HOME to another folder.")
+    if found != VERSION:
+        write_value(connection, _VERSION_NAME, VERSION)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, fields
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kamdata.model import GROWTH_WEIGHTS, RISK_WEIGHTS, Limits, Settings, Stage
@@ -41,6 +42,12 @@ def to_record(kind: type[Record], saved: Mapping[str, Any]) -> Record:
 def known_fields(kind: type[Any], saved: Mapping[str, Any]) -> dict[str, Any]:
     """Return the saved values that are fields of `kind`."""
     return {field.name: saved[field.name] for field in fields(kind) if field.name in saved}
+
+
+def in_utc(moment: datetime) -> datetime:
+    """Return a time of the ledger with its zone."""
+    # SQLite keeps no time zone: what it gives back is the UTC that was written
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _weights(saved: Iterable[tuple[str, float]], defaults: Weights) -> Weights:

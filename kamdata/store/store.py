@@ -23,12 +23,15 @@ from kamdata.store.ledger import (
     write_value,
     writing,
 )
-from kamdata.store.saved import from_settings, to_record, to_settings
+from kamdata.store.mappings import delete_mapping, mark_used, read_mappings, write_mapping
+from kamdata.store.saved import from_settings, in_utc, to_record, to_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterable, Mapping
 
     from sqlalchemy.engine import Engine, Row
+
+    from kamdata.model import SavedMapping
 
 Company = Literal["sample", "own"]
 
@@ -150,6 +153,26 @@ class Store:
         """Switch between the sample company and the user's own."""
         self._save("company", company)
 
+    def mappings(self) -> tuple[SavedMapping, ...]:
+        """Return how sheets were confirmed to be read, the mapping confirmed last first."""
+        with self._explained(), self._engine.connect() as connection:
+            return read_mappings(connection)
+
+    def save_mapping(self, fingerprint: str, choice: Mapping[str, Any], label: str) -> None:
+        """Keep a mapping as confirmed now, in place of the one for the same headers."""
+        with self._explained(), writing(self._engine) as connection:
+            write_mapping(connection, fingerprint, choice, label)
+
+    def use_mappings(self, fingerprints: Iterable[str]) -> None:
+        """Note that these mappings were used for a snapshot now."""
+        with self._explained(), writing(self._engine) as connection:
+            mark_used(connection, fingerprints)
+
+    def forget_mapping(self, fingerprint: str) -> None:
+        """Forget a mapping: the next file of that kind is recognised anew."""
+        with self._explained(), writing(self._engine) as connection:
+            delete_mapping(connection, fingerprint)
+
     def _value(self, name: str) -> Any:
         with self._explained(), self._engine.connect() as connection:
             return read_value(connection, name)
@@ -189,15 +212,10 @@ def _as_record(row: Row) -> SnapshotRecord:
         as_of=row.as_of,
         revision=row.revision,
         fingerprint=row.fingerprint,
-        added_at=_in_utc(row.added_at),
+        added_at=in_utc(row.added_at),
         row_counts=row.row_counts,
         files=tuple(dict.fromkeys(source["file"] for source in row.sources)),
     )
-
-
-def _in_utc(moment: datetime) -> datetime:
-    # SQLite keeps no time zone: what it gives back is the UTC that was written
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _unusable(home: Path, said: str) -> StoreError:

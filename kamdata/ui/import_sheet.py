@@ -34,6 +34,11 @@ def sheet_card(position: int, sheet: SheetImport) -> None:
     with st.expander(label, expanded=bool(missing) or position == 0, key=f"sheet_{position}"):
         if sheet.reason:
             st.markdown(fmt.escape(sheet.reason))
+        if sheet.remembered:
+            confirmed = fmt.day(sheet.remembered.confirmed_at.date())
+            st.caption(
+                f"Read as you confirmed on {confirmed}. What you change here is remembered instead."
+            )
         _table_and_header(position, sheet)
         if table:
             _ask_missing(position, sheet, missing)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from kamdata import format as fmt
 from kamdata.errors import KamError
+from kamdata.export.fix_list import fix_list
 from kamdata.ingest import (
     Book,
     Import,
@@ -17,6 +18,7 @@ from kamdata.ingest import (
     SheetImport,
     build_snapshot,
     recognise,
+    to_remember,
     warm_up,
 )
 from kamdata.metrics import choices as stage_choices
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-    from kamdata.model import Finding, Settings
+    from kamdata.model import Finding, SavedMapping, Settings
 
 CHOICES = "_import_choices"
 CURRENCIES = ("USD", "EUR", "GBP", "CHF", "JPY", "CAD", "AUD", "SEK", "NOK", "DKK", "PLN", "INR")
@@ -87,16 +89,23 @@ def input_files(uploaded: Sequence[UploadedFile]) -> tuple[InputFile, ...]:
 
 
 @st.cache_resource(scope="session", max_entries=8, show_spinner="Recognising the tables")
-def _recognised(key: str, _books: tuple[Book, ...], _settings: Settings) -> Import:  # noqa: ARG001
-    return recognise(_books, _settings, choices())
+def _recognised(
+    key: str,  # noqa: ARG001 - the cache's key
+    _books: tuple[Book, ...],
+    _settings: Settings,
+    _remembered: tuple[SavedMapping, ...],
+) -> Import:
+    return recognise(_books, _settings, choices(), _remembered)
 
 
 def recognised(files: tuple[InputFile, ...]) -> Import:
     """Return what the importer makes of the files, with the corrections made so far."""
-    settings = chosen_settings()
+    settings, remembered = chosen_settings(), data.store().mappings()
     books, problems = reading.books(files, settings.limits)
-    key = repr((reading.key_of(files), settings, sorted(choices().items(), key=repr)))
-    found = _recognised(key, books, settings)
+    confirmed = [(one.fingerprint, one.confirmed_at) for one in remembered]
+    made = sorted(choices().items(), key=repr)
+    key = repr((reading.key_of(files), settings, made, confirmed))
+    found = _recognised(key, books, settings, remembered)
     return replace(found, problems=(*problems, *found.problems))
 
 
@@ -212,6 +221,33 @@ def what_more(found: Import) -> None:
             st.markdown(f"**{TABLES[name].label}**: {UNLOCKS[name]}.")
 
 
+def take_fix_list(found: Import) -> None:
+    """Offer the rows that need attention as a workbook, made when it is asked for."""
+    if any(sheet.table and serious(sheet.findings) for sheet in found.sheets):
+        st.download_button(
+            "Download the fix list (.xlsx)", lambda: fix_list(found), file_name="fix_list.xlsx",
+            on_click="ignore", key="fix_list", icon=":material/download:",
+            help="The rows to correct, in the columns of your files, so that they can be loaded "
+            "back into the CRM.",
+        )  # fmt: skip
+
+
+def _remember(found: Import) -> None:
+    """Keep what was corrected on this page for the next files with the same headers."""
+    store = data.store()
+    used = []
+    for sheet in found.sheets:
+        place = (sheet.file, sheet.sheet)
+        kept = to_remember(sheet, found.choices[place]) if place in choices() else {}
+        if kept:
+            name = f"{sheet.file} · {sheet.sheet}" if sheet.sheet else sheet.file
+            store.save_mapping(sheet.fingerprint, kept, name)
+        elif sheet.remembered:
+            used.append(sheet.remembered.fingerprint)
+    if used:
+        store.use_mappings(used)
+
+
 def save(found: Import, as_of: date, settings: Settings) -> None:
     """Offer to keep the files as a snapshot and go to the review."""
     if not any(sheet.table == "opportunities" for sheet in found.sheets):
@@ -223,6 +259,7 @@ def save(found: Import, as_of: date, settings: Settings) -> None:
         with st.spinner("Saving the snapshot"):
             snapshot = build_snapshot(found, as_of, settings)
             data.store().add(snapshot)
+            _remember(found)
             data.store().save_settings(settings)
             data.store().show_company("own")
     except KamError as problem:

@@ -1,0 +1,1 @@
+"""What people take with them: workbooks made from what was found."""
