@@ -25,6 +25,7 @@ OTHERS = (
     ("powerpoint document", "This is an old PowerPoint presentation."),
     ("__properties_version1.0", "This is a message of Outlook."),
 )
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 EXCEL_5 = 0x0500
 VERY = 2
 WIDEST = 1_024  # columns; Excel wrote 256 at most
@@ -44,7 +45,7 @@ def check_old_workbook(name: str, data: bytes) -> Package:
         if stream is not None:
             return _judge(name, container.stream(stream))
     except (BrokenContainerError, struct.error) as problem:
-        raise _damaged(name) from problem
+        raise encrypted(name) if ENCRYPTED in data else _damaged(name) from problem
     for entry, message in OTHERS:
         if entry in found:
             raise UnreadableFileError(message, where=name, fix=SAVE_AS)

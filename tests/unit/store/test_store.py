@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +16,12 @@ from pandas.testing import assert_frame_equal
 from kamdata.model import GROWTH_WEIGHTS, RISK_WEIGHTS, Finding, Settings, Snapshot, Source, Stage
 from kamdata.store.store import Store, home_folder
 from tests.build import make_snapshot
+
+ROOT = Path(__file__).parents[3]
+ADD_SOME = (
+    "import sys; from pathlib import Path; from tests.unit.store.test_store import add_some; "
+    "add_some(Path(sys.argv[1]), int(sys.argv[2]))"
+)
 
 
 def company(as_of: str = "2026-09-28", amount: int = 1_000) -> Snapshot:
@@ -93,22 +100,19 @@ def test_nothing_is_stored_at_first() -> None:
     assert store.company() == "sample"
 
 
-def _add_some(home: str, amount: int) -> None:
-    store = Store(Path(home))
+def add_some(home: Path, amount: int) -> None:
+    store = Store(home)
     for _ in range(5):
         store.add(company(amount=amount))
 
 
 def test_two_processes_that_import_the_same_date_lose_nothing(kam_home: Path) -> None:
+    # a fresh interpreter each: a spawned one would run again what the tests of pages have run
     processes = [
-        multiprocessing.get_context("spawn").Process(target=_add_some, args=(str(kam_home), amount))
+        subprocess.Popen([sys.executable, "-c", ADD_SOME, str(kam_home), str(amount)], cwd=ROOT)
         for amount in (1, 2)
     ]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join(timeout=120)
-    assert [process.exitcode for process in processes] == [0, 0]
+    assert [process.wait(timeout=120) for process in processes] == [0, 0]
     store = Store()
     newest = store.records()[0]
     assert newest.revision == 10
