@@ -31,6 +31,7 @@ LEFT = {
     ABSENT: "vanished", LOST: "lost", LATER: "pushed_out", EARLIER: "moved_earlier_out",
     OTHER: "left_scope",
 }  # fmt: skip
+MOVEMENT = pd.CategoricalDtype(list(MOVEMENTS))
 CODE = {name: code for code, name in enumerate(MOVEMENTS)}
 
 
@@ -58,12 +59,22 @@ class Comparison:
     `amount_cents`, `before`, `after`: positions in the two tables, -1 where it is not there);
     `movements` sums them (`movement`, `amount_cents`, `count`, `without_amount`), in the order of
     `MOVEMENTS`. `residual_cents` is what the movements leave unexplained: 0.
+    `pairs` are the opportunities of both, `states_before` and `states_after` their states.
     """
 
     opening_cents: int
     closing_cents: int
     legs: pd.DataFrame
     movements: pd.DataFrame
+    pairs: Pairs
+    states_before: np.ndarray
+    states_after: np.ndarray
+
+    def of(self, movement: str) -> tuple[int, int, int]:
+        """Return of one movement the amount in cents, how many, and how many without an amount."""
+        columns = (self.movements[name] for name in ("amount_cents", "count", "without_amount"))
+        cents, count, unknown = (int(values.iloc[CODE[movement]]) for values in columns)
+        return cents, count, unknown
 
     @property
     def residual_cents(self) -> int:
@@ -110,6 +121,9 @@ def compare(
         int(old.cents[old.state == IN].sum()),
         int(new.cents[new.state == IN].sum()),
         *legs.tables(pairs, has_amount, before.opportunities, after.opportunities),
+        pairs,
+        old.state,
+        new.state,
     )
 
 
@@ -216,7 +230,7 @@ class _Legs:
         legs = pd.DataFrame(
             {
                 "opportunity_id": _ids(before, after).take(place).reset_index(drop=True),
-                "movement": pd.Categorical.from_codes(codes, categories=list(MOVEMENTS)),
+                "movement": pd.Categorical.from_codes(codes, dtype=MOVEMENT),
                 "amount_cents": cents,
                 "before": rows_before,
                 "after": rows_after,
