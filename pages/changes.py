@@ -4,7 +4,7 @@ import streamlit as st
 
 from kamdata.metrics import drift, movement_words
 from kamdata.metrics.changes import compare_snapshots
-from kamdata.ui import cards, changes_view, empty
+from kamdata.ui import cards, change_tables, changes_view, empty
 
 TITLE = "What changed"
 view = empty.require_view(
@@ -23,16 +23,16 @@ changes_view.tiles(pair, changes)
 changes_view.waterfall_part(pair, changes)
 
 st.subheader("Deal by deal", anchor=False)
-changes_view.movement_part(pair, changes)
+change_tables.movement_part(pair, changes)
 
 st.subheader("Where the deals went", anchor=False)
 changes_view.flow_part(pair, changes)
 
 st.subheader("Beside the money", anchor=False)
-changes_view.attribute_part(pair, changes)
+change_tables.attribute_part(pair, changes)
 
 st.subheader("By owner and region", anchor=False)
-changes_view.group_part(pair, changes)
+change_tables.group_part(pair, changes)
 
 st.subheader("Accounts that changed", anchor=False)
-changes_view.account_part(view, pair)
+change_tables.account_part(view, pair)

@@ -28,6 +28,7 @@ KIND_COLOURS = {
 BAR_HEIGHT = 36
 CUT_FROM = 3.0  # how many times its own span a waterfall stands above zero before its axis is cut
 LONGEST_NAME = 28
+NODE_HEIGHT, NODE_GAP = 38, 22  # pixels, on average and between two
 
 
 def waterfall(found: Comparison, before: date, after: date, currency: str) -> go.Figure:
@@ -176,6 +177,9 @@ def flow(table: pd.DataFrame, title: str, currency: str) -> go.Figure:
     targets = {
         name: place + len(sources) for place, name in enumerate(dict.fromkeys(shown["target"]))
     }
+    nodes = max(len(sources), len(targets))
+    height = NODE_HEIGHT * nodes + 60
+    gap = NODE_GAP / height
     kinds = dict(zip(shown["target"], shown["kind"], strict=True))
     entries = set(shown.loc[shown["is_entry"], "source"])
     colours = [style.GROWTH if name in entries else style.OPEN for name in sources]
@@ -189,13 +193,13 @@ def flow(table: pd.DataFrame, title: str, currency: str) -> go.Figure:
         )
     ]
     sankey = go.Sankey(
-        arrangement="snap",
+        arrangement="fixed",
         node={
             "label": [style.label(_short(name)) for name in (*sources, *targets)],
             "color": colours,
             "x": [0.001] * len(sources) + [0.999] * len(targets),
-            "y": [*_heights(shown, "source"), *_heights(shown, "target")],
-            "pad": 22, "thickness": 14, "line": {"width": 0},
+            "y": [*_heights(shown, "source", gap, nodes), *_heights(shown, "target", gap, nodes)],
+            "pad": NODE_GAP, "thickness": 14, "line": {"width": 0},
             "hoverinfo": "skip",
         },
         link={
@@ -207,20 +211,24 @@ def flow(table: pd.DataFrame, title: str, currency: str) -> go.Figure:
             "hovertemplate": "%{customdata}<extra></extra>",
         },
     )  # fmt: skip
-    drawn = style.figure(sankey, title=title, height=140 + 34 * max(len(sources), len(targets)))
+    drawn = style.figure(sankey, title=title, height=height + 60)
     drawn.update_layout(margin={"t": 44, "b": 16})
     return drawn
 
 
-def _heights(shown: pd.DataFrame, side: str) -> list[float]:
-    """Return the middle of each node, from the top, 0 to 1, in their order."""
+def _heights(shown: pd.DataFrame, side: str, gap: float, nodes: int) -> list[float]:
+    """Return the middle of each node, from the top, 0 to 1, in their order.
+
+    `gap` is the room between two nodes and `nodes` how many stand in the longer column.
+    """
     sums: dict[str, float] = {}
     for name, cents in zip(shown[side], shown["amount_cents"], strict=True):
         sums[name] = sums.get(name, 0.0) + float(cents)
-    total, so_far, middles = sum(sums.values()) or 1.0, 0.0, []
+    scale = (1 - gap * (nodes - 1)) / sum(sums.values())
+    edge, middles = 0.0, []
     for cents in sums.values():
-        middles.append(min(max((so_far + cents / 2) / total, 0.001), 0.999))
-        so_far += cents
+        middles.append(min(max(edge + cents * scale / 2, 0.001), 0.999))
+        edge += cents * scale + gap
     return middles
 
 

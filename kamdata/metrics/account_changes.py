@@ -15,6 +15,9 @@ from kamdata.metrics.risk import risk_table
 from kamdata.metrics.score import BASELINE, whole_score
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator
+    from typing import Any
+
     from kamdata.metrics.score import Scores
     from kamdata.model import Settings, Snapshot
 
@@ -150,3 +153,37 @@ def summary(changed: pd.DataFrame) -> str:
 
 def _count_moved(points: pd.Series, direction: int) -> int:
     return int((points * direction >= LEAST_POINTS).fillna(value=False).sum())
+
+
+def in_words(changed: pd.DataFrame, currency: str) -> pd.Series:
+    """Return what changed about each account: `Goal $360k to $410k; risk 20 to 12 (Silence -8)`."""
+    texts = ["; ".join(_parts(row, currency)) for row in changed.to_dict("records")]
+    return pd.Series([text[:1].upper() + text[1:] for text in texts], changed.index, dtype="str")
+
+
+def _parts(row: dict[Hashable, Any], currency: str) -> Iterator[str]:
+    if pd.notna(row["state"]):
+        yield NEW if row["state"] == NEW else "no longer in the files"
+    if row["is_owner_changed"]:
+        names = (row[one] if pd.notna(row[one]) else "nobody" for one in ("owner_before", "owner"))
+        yield "manager {} to {}".format(*names)
+    if row["is_goal_changed"]:
+        goals = (row["goal_before_cents"], row["goal_cents"])
+        was, now = (fmt.money(one, currency) if pd.notna(one) else "none" for one in goals)
+        yield f"goal {was} to {now}"
+    if pd.notna(row["restated_cents"]):
+        months = fmt.count(int(row["restated_months"]), "month")
+        yield f"revenue of {months} restated by {fmt.money(row['restated_cents'], currency)}"
+    for name in SCORES:
+        moved = row[f"{name}_moved"]
+        if pd.notna(moved) and abs(moved) >= LEAST_POINTS:
+            why = f" ({row[f'{name}_why']})" if pd.notna(row[f"{name}_why"]) else ""
+            yield f"{name} {row[f'{name}_before']} to {row[f'{name}_after']}{why}"
+
+
+def in_order(changed: pd.DataFrame) -> pd.DataFrame:
+    """Return the accounts with what somebody decided first, then those whose scores moved most."""
+    is_decided = changed["state"].notna() | changed["is_owner_changed"] | changed["is_goal_changed"]
+    moves = changed[[f"{name}_moved" for name in SCORES]].abs().max(axis="columns").fillna(0)
+    order = pd.DataFrame({"is_decided": is_decided, "moved": moves})
+    return changed.loc[order.sort_values(["is_decided", "moved"], ascending=False).index]

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
 from kamdata import format as fmt
 from kamdata.charts import changes as change_charts
-from kamdata.metrics import account_changes, change_lists, change_measures, drift, movement_words
-from kamdata.metrics.changes import legs_of
+from kamdata.metrics import change_lists, change_measures, drift, movement_words
 from kamdata.ui import cards, charts, data, empty, tables
 
 if TYPE_CHECKING:
@@ -26,50 +24,10 @@ if TYPE_CHECKING:
 
 Columns = dict[str, tuple[str, "Kind | str"]]
 
-EVERYTHING = "Everything"
 OF_BEFORE = ("opening_pipeline", "vanished_between")  # their rows stand in the earlier file
-DEAL: Columns = {"opportunity": ("Deal", "text"), "account": ("Account", "text")}
-BOTH_SIDES: Columns = {
-    "amount_before_cents": ("Amount then", "money"), "amount_cents": ("Amount now", "money"),
-    "stage_before": ("Stage then", "text"), "stage": ("Stage now", "text"),
-    "close_before_on": ("Close date then", "date"), "close_on": ("Close date now", "date"),
-    "owner": ("Owner", "text"),
-}  # fmt: skip
-# what a list shows before the columns of both sides
-LEADING: dict[str, Columns] = {
-    "is_pushed": {"days_moved": ("Days later", "integer")},
-    "is_owner_changed": {"owner_before": ("Owner then", "text"), "owner": ("Owner now", "text")},
-    "is_category_changed": {
-        "category_before": ("Category then", "text"), "category": ("Category now", "text"),
-    },
-    "is_probability_changed": {
-        "probability_before_rate": ("Probability then", "rate"),
-        "probability_rate": ("Probability now", "rate"),
-    },
-    "is_next_step_changed": {
-        "next_step_before": ("Next step then", "text"), "next_step": ("Next step now", "text"),
-    },
-}  # fmt: skip
-GROUP_COLUMNS: Columns = {
-    "group": ("Group", "text"), "opening_cents": ("Opening", "money"),
-    "in_cents": ("Came in", "money"), "amounts_cents": ("Amounts", "money"),
-    "won_cents": ("Won", "money"), "lost_cents": ("Lost", "money"),
-    "out_cents": ("Moved out", "money"), "vanished_cents": ("Vanished", "money"),
-    "moved_cents": ("Handed over", "money"), "closing_cents": ("Closing", "money"),
-    "change_cents": ("Change", "money"),
-}  # fmt: skip
 FLOW_COLUMNS: Columns = {
     "source": ("Then", "text"), "target": ("Now", "text"), "amount_cents": ("Amount", "money"),
     "count": ("Deals", "integer"),
-}  # fmt: skip
-ACCOUNT_COLUMNS: Columns = {
-    "account": ("Account", "text"), "state": ("In the files", "text"),
-    "owner_before": ("Manager then", "text"), "owner": ("Manager now", "text"),
-    "goal_before_cents": ("Goal then", "money"), "goal_cents": ("Goal now", "money"),
-    "restated_cents": ("Revenue restated by", "money"), "restated_months": ("Months", "integer"),
-    "risk_before": ("Risk then", "integer"), "risk_after": ("Risk now", "integer"),
-    "risk_why": ("Moved most by", "text"), "growth_before": ("Growth then", "integer"),
-    "growth_after": ("Growth now", "integer"), "growth_why": ("Moved most by ", "text"),
 }  # fmt: skip
 FLOWS = {"Stage": "stage", "Forecast category": "forecast_category"}
 
@@ -167,63 +125,6 @@ def waterfall_part(pair: Pair, changes: Changes) -> None:
         st.caption(fmt.escape(unknown))
 
 
-def movement_part(pair: Pair, changes: Changes) -> None:
-    """Draw the deals of the movement chosen, or every deal that changed."""
-    moved = changes.comparison.movements
-    present = moved.loc[moved["count"] > 0, "movement"]
-    names = {movement_words.WORDS[name][0]: name for name in present}
-    label = st.segmented_control(
-        "Show the deals of", [EVERYTHING, *names], default=EVERYTHING, required=True,
-        key="movement", bind="query-params",
-    )  # fmt: skip
-    if label not in names:
-        _everything(pair, changes)
-        return
-    name = names[label]
-    legs = legs_of(changes, name)
-    amount = fmt.money(abs(changes.comparison.of(name)[0]), pair.view.currency)
-    st.markdown(
-        fmt.escape(f"{fmt.count(len(legs), 'deal')}, {amount}. {movement_words.EXPLAINED[name]}")
-    )
-    shown = _cut(legs)
-    rows = change_lists.listing(changes, shown).assign(moved_cents=shown["amount_cents"].to_numpy())
-    columns = {**DEAL, "moved_cents": ("Moved", "money"), **BOTH_SIDES}
-    _deal_table(pair, rows, columns, key=f"moved_{name}", alt=f"Deals: {label}")
-
-
-def _everything(pair: Pair, changes: Changes) -> None:
-    deals = changes.deals
-    is_brief = st.toggle("Only what changed", value=True, key="only_changed", bind="query-params")
-    total = len(deals)
-    changed = deals[deals["is_changed"]]
-    st.markdown(f"{len(changed):,} of {fmt.count(total, 'deal')} in scope changed in some way.")
-    chosen = changed if is_brief else deals
-    if chosen.empty:
-        return
-    order = chosen["moved_cents"].abs().sort_values(ascending=False, kind="stable")
-    shown = _cut(chosen.loc[order.index])
-    rows = change_lists.listing(changes, shown).assign(
-        moved_cents=shown["moved_cents"].to_numpy(),
-        what=change_lists.in_words(shown).to_numpy(),
-    )
-    columns = {
-        **DEAL, "what": ("What changed", "text"), "moved_cents": ("Moved", "money"), **BOTH_SIDES,
-    }  # fmt: skip
-    _deal_table(pair, rows, columns, key="moved", alt="Deals and what changed about each")
-
-
-def _cut(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows that a table shows; say so where there are more."""
-    if len(rows) > tables.ROWS_SHOWN:
-        st.caption(f"The first {tables.ROWS_SHOWN:,} of {len(rows):,}, largest first.")
-    return rows.head(tables.ROWS_SHOWN)
-
-
-def _deal_table(pair: Pair, rows: pd.DataFrame, columns: Columns, *, key: str, alt: str) -> None:
-    filled = {name: one for name, one in columns.items() if rows[name].notna().any()}
-    tables.account_rows(pair.view, rows, filled, key=key, alt=alt)
-
-
 def flow_part(pair: Pair, changes: Changes) -> None:
     """Draw where the deals stood then and where they are now."""
     label = st.segmented_control(
@@ -251,81 +152,3 @@ def flow_part(pair: Pair, changes: Changes) -> None:
             pair.view, table, FLOW_COLUMNS, key=f"flow_table_{column}",
             alt="From where to where deals moved, with amount and count",
         )  # fmt: skip
-
-
-def attribute_part(pair: Pair, changes: Changes) -> None:
-    """Draw the deals that changed in the way chosen: pushed, backward, another owner, and so on."""
-    names = {words[0]: name for name, words in change_lists.CHANGED.items()}
-    label = st.segmented_control(
-        "Show", list(names), default="Pushed", required=True, key="changed", bind="query-params"
-    )
-    name = names.get(label or "", "is_pushed")
-    about = change_lists.CHANGED[name][2]
-    chosen = changes.deals[changes.deals[name]]
-    if chosen.empty:
-        st.markdown(fmt.escape(f"No deal in scope. {about}"))
-        return
-    rows = change_lists.listing(changes, chosen).assign(days_moved=chosen["days_moved"].to_numpy())
-    rows = rows.sort_values("amount_cents", ascending=False, na_position="last", kind="stable")
-    amount = fmt.money(int(rows["amount_cents"].fillna(0).sum()), pair.view.currency)
-    st.markdown(fmt.escape(f"{fmt.count(len(rows), 'deal')}, {amount} now. {about}"))
-    columns = {**DEAL, **LEADING.get(name, {}), **BOTH_SIDES}
-    _deal_table(pair, _cut(rows), columns, key=name, alt=f"Deals: {label}")
-
-
-def group_part(pair: Pair, changes: Changes) -> None:
-    """Draw the waterfall by owner or by region as a table."""
-    label = st.segmented_control(
-        "Add up by", ["Owner", "Region"], default="Owner", required=True, key="changed_by",
-        bind="query-params",
-    )  # fmt: skip
-    grouping = "region" if label == "Region" else "owner"
-    table = pair.view.compute(change_lists.by_group, changes, grouping)
-    if set(table["group"]) <= {change_lists.NOT_STATED}:
-        empty.missing(
-            f"No deal in scope has {'a region' if label == 'Region' else 'an owner'}.",
-            "With that column in the export this part compares them.",
-        )
-        return
-    columns = {
-        name: one
-        for name, one in {**GROUP_COLUMNS, "group": (label or "Owner", "text")}.items()
-        if name in ("opening_cents", "closing_cents") or (table[name] != 0).any()
-    }
-    tables.data_table(
-        pair.view, table, columns, key=f"changed_by_{grouping}",
-        alt=f"Opening, movements and closing by {grouping}",
-    )  # fmt: skip
-    st.caption(
-        "Each row adds up. A movement stands with whoever has the deal now; handed over is what "
-        "came from others less what others took."
-    )
-
-
-def account_part(view: View, pair: Pair) -> None:
-    """Draw the accounts in scope that changed between the two snapshots."""
-    found = view.compute(
-        account_changes.compare_accounts, pair.view_before.snapshot, pair.view.snapshot,
-        view.settings,
-    )  # fmt: skip
-    in_scope = pd.concat(
-        [pair.view_before.accounts["account_id"], pair.view.accounts["account_id"]]
-    )
-    rows = found[found["account_id"].isin(in_scope)]
-    changed = rows[rows["is_changed"]]
-    if changed.empty:
-        st.markdown("No account changed: same accounts, managers, goals and revenue, and no score "
-                    f"moved by {account_changes.LEAST_POINTS} points.")  # fmt: skip
-        return
-    st.markdown(fmt.escape(account_changes.summary(changed)))
-    order = changed["risk_moved"].fillna(0).sort_values(ascending=False, kind="stable")
-    shown = changed.loc[order.index]
-    columns = {name: one for name, one in ACCOUNT_COLUMNS.items() if shown[name].notna().any()}
-    tables.account_rows(
-        pair.view, shown, columns, key="changed_accounts",
-        alt="Accounts that changed, with what they were and what they are",
-    )  # fmt: skip
-    st.caption(
-        f"Scores count from {account_changes.LEAST_POINTS} points on, up or down. Revenue is "
-        "restated where a month that was over then has another amount now."
-    )

@@ -148,7 +148,8 @@ def test_accounts_that_changed(two: AppTest) -> None:
     assert "2 accounts changed: 1 new and 1 with another goal" in shown_text(app)
     shown = rows(app, "goal_before_cents").set_index("account")
     assert shown.loc["Alder", ["goal_before_cents", "goal_cents"]].tolist() == [5_000, 6_000]
-    assert shown.loc["Cedar", "state"] == "New"
+    assert shown.loc["Alder", "what"] == "Goal $5k to $6k"
+    assert shown.loc["Cedar", "what"] == "New"
 
 
 def test_the_pair_stands_in_the_address(two: AppTest, open_own: Callable[..., AppTest]) -> None:
