@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,10 +16,9 @@ from kamdata.metrics.risk import risk_table
 from kamdata.metrics.score import BASELINE, whole_score
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator
+    from collections.abc import Hashable, Iterator, Mapping
     from typing import Any
 
-    from kamdata.metrics.score import Scores
     from kamdata.model import Settings, Snapshot
 
 NEW, GONE = "New", "Gone"
@@ -26,8 +26,38 @@ LEAST_POINTS = 5  # a score moves by less from week to week without anything hav
 SCORES = ("risk", "growth")
 
 
-def compare_accounts(before: Snapshot, after: Snapshot, settings: Settings) -> pd.DataFrame:
+@dataclass(frozen=True, slots=True, eq=False)
+class Scored:
+    """Both scores of every account of a snapshot.
+
+    `scores` has account_id and a column for each of `SCORES`; `points` for each of them what the
+    factors contribute (account_id, label, points).
+    """
+
+    scores: pd.DataFrame
+    points: Mapping[str, pd.DataFrame]
+
+
+def score_accounts(snapshot: Snapshot, settings: Settings) -> Scored:
+    """Return both scores of every account of a prepared snapshot, in their parts."""
+    known = assess(snapshot, settings)
+    both = dict(zip(SCORES, (risk_table(known), growth_table(known)), strict=True))
+    scores = pd.DataFrame({name: one.table["score"] for name, one in both.items()})
+    scores.insert(0, "account_id", both["risk"].table["account_id"])
+    points = {}
+    for name, one in both.items():
+        own = one.factors[one.factors["factor"] != BASELINE]
+        own = own[["account_id", "label", "points"]]
+        points[name] = own.astype({"label": "str"}).reset_index(drop=True)
+    return Scored(scores, points)
+
+
+def compare_accounts(
+    before: Snapshot, after: Snapshot, first: Scored, second: Scored
+) -> pd.DataFrame:
     """Return one row for each account of either prepared snapshot, in the order of the later one.
+
+    `first` and `second` are the scores of the accounts of the two.
 
     Columns: account_id, account, owner, owner_before, state (`New`, `Gone` or null),
     goal_before_cents, goal_cents, restated_cents (how much the revenue of the same months differs
@@ -58,9 +88,8 @@ def compare_accounts(before: Snapshot, after: Snapshot, settings: Settings) -> p
     ).astype({"goal_before_cents": "Int64", "goal_cents": "Int64"})
     found["state"] = found["state"].mask(found["state"] == "")
     found = found.merge(restated_revenue(before, after), on="account_id", how="left")
-    first, second = assess(before, settings), assess(after, settings)
-    for name, table in (("risk", risk_table), ("growth", growth_table)):
-        found = found.join(_moved(ids, table(first), table(second), name))
+    for name in SCORES:
+        found = found.join(_moved(ids, first, second, name))
     is_moved = pd.Series(data=False, index=found.index)
     for name in SCORES:
         is_moved |= (found[f"{name}_moved"].abs() >= LEAST_POINTS).fillna(value=False)
@@ -91,10 +120,10 @@ def restated_revenue(before: Snapshot, after: Snapshot) -> pd.DataFrame:
     )
 
 
-def _moved(ids: pd.Index, old: Scores, new: Scores, name: str) -> pd.DataFrame:
+def _moved(ids: pd.Index, old: Scored, new: Scored, name: str) -> pd.DataFrame:
     """Return score before and after, how far it moved in whole points, and because of what."""
     scores = [
-        one.table.drop_duplicates("account_id").set_index("account_id")["score"].reindex(ids)
+        one.scores.drop_duplicates("account_id").set_index("account_id")[name].reindex(ids)
         for one in (old, new)
     ]
     whole = [pd.Series(whole_score(one.to_numpy())).astype("Int64") for one in scores]
@@ -103,12 +132,12 @@ def _moved(ids: pd.Index, old: Scores, new: Scores, name: str) -> pd.DataFrame:
             f"{name}_before": whole[0],
             f"{name}_after": whole[1],
             f"{name}_moved": whole[1] - whole[0],
-            f"{name}_why": _reasons(ids, old, new),
+            f"{name}_why": _reasons(ids, old.points[name], new.points[name]),
         }
     )
 
 
-def _reasons(ids: pd.Index, old: Scores, new: Scores) -> pd.Series:
+def _reasons(ids: pd.Index, old: pd.DataFrame, new: pd.DataFrame) -> pd.Series:
     """Return the factor whose points moved most, as `Silence +12`; null where none moved by 1."""
     parts = [_points(one, ids) for one in (old, new)]
     names = parts[1].columns
@@ -124,11 +153,9 @@ def _reasons(ids: pd.Index, old: Scores, new: Scores) -> pd.Series:
     return pd.Series(texts, dtype="str")
 
 
-def _points(scores: Scores, ids: pd.Index) -> pd.DataFrame:
+def _points(points: pd.DataFrame, ids: pd.Index) -> pd.DataFrame:
     """Return the points of each factor (columns, by label) for each account, 0 where not known."""
-    own = scores.factors[scores.factors["factor"] != BASELINE]
-    own = own.assign(label=own["label"].astype("str"))
-    wide = own.pivot_table(
+    wide = points.pivot_table(
         index="account_id", columns="label", values="points", aggfunc="first", sort=False
     )
     return wide.reindex(ids).fillna(0.0)

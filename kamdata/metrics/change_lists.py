@@ -10,14 +10,20 @@ import pandas as pd
 from kamdata import format as fmt
 from kamdata.metrics.attributes import stage_places
 from kamdata.metrics.groups import group_sums
-from kamdata.metrics.movement import IN
+from kamdata.metrics.movement import CODE
 from kamdata.metrics.movement_words import WORDS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kamdata.metrics.changes import Changes
     from kamdata.model import Snapshot
 
 NOT_STATED = "not stated"
+LISTED = (
+    "opportunity_id", "opportunity", "account_id", "amount_cents", "stage", "close_on", "owner",
+    "probability_rate", "forecast_category", "next_step",
+)  # fmt: skip
 # what changed beside the money -> (its name, how it stands in the column "What changed", about)
 CHANGED: dict[str, tuple[str, str, str]] = {
     "is_pushed": ("Pushed", "pushed", "Open both times; the close date moved to a later month."),
@@ -56,8 +62,8 @@ def listing(changes: Changes, deals: pd.DataFrame) -> pd.DataFrame:
     of probability and category the value before and after. A deal that is gone keeps the name,
     account and owner that it had.
     """
-    old = _rows(changes.before, deals["before"].to_numpy())
-    new = _rows(changes.after, deals["after"].to_numpy())
+    old = _rows(changes.before, deals["before"].to_numpy(), LISTED)
+    new = _rows(changes.after, deals["after"].to_numpy(), LISTED)
     is_there = deals["after"].to_numpy() >= 0
     shown = pd.DataFrame(index=pd.RangeIndex(len(deals)))
     for column in ("opportunity_id", "opportunity", "account_id"):
@@ -75,13 +81,14 @@ def listing(changes: Changes, deals: pd.DataFrame) -> pd.DataFrame:
     return shown
 
 
-def _rows(snapshot: Snapshot, places: np.ndarray) -> pd.DataFrame:
+def _rows(snapshot: Snapshot, places: np.ndarray, columns: Sequence[str]) -> pd.DataFrame:
     """Return rows of the opportunities by position, all missing where the position is -1."""
-    table = snapshot.table("opportunities")[
-        ["opportunity_id", "opportunity", "account_id", "amount_cents", "stage", "close_on",
-         "owner", "probability_rate", "forecast_category", "next_step"]
-    ].reset_index(drop=True)  # fmt: skip
-    rows = table.reindex(places).reset_index(drop=True)  # -1 is no label: all missing
+    table = snapshot.table("opportunities")[list(columns)]
+    if table.empty:
+        rows = table.reindex(range(len(places)))
+    else:
+        rows = table.iloc[np.maximum(places, 0)].reset_index(drop=True)
+        rows = rows.where(pd.Series(places >= 0))
     labels = {name: "str" for name in rows if isinstance(rows[name].dtype, pd.CategoricalDtype)}
     return rows.astype(labels)
 
@@ -117,19 +124,17 @@ def by_group(changes: Changes, grouping: Grouping) -> pd.DataFrame:
     group had before, less those that another has now), closing_cents and change_cents (Int64).
     Movements stand with the group that has the deal now. Every row adds up.
     """
-    found, pairs = changes.comparison, changes.comparison.pairs
     was, now, names = _group_codes(changes, grouping)
-    size = len(names)
+    size, deals, legs = len(names), changes.deals, changes.comparison.legs
     table = pd.DataFrame({"group": names})
-    table["opening_cents"] = _held(changes.before, pairs.before, was, found.states_before, size)
-    legs = found.legs
+    table["opening_cents"] = _held(changes.before, deals["before"], deals["was_in"], was, size)
     rows_after = legs["after"].to_numpy()
     codes = np.where(rows_after >= 0, now[rows_after], was[legs["before"].to_numpy()])
-    movement, cents = legs["movement"].astype("str").to_numpy(), legs["amount_cents"]
+    movement, cents = legs["movement"].cat.codes.to_numpy(), legs["amount_cents"]
     for part, movements in GROUP_PARTS.items():
-        own = np.isin(movement, movements)
+        own = np.isin(movement, [CODE[name] for name in movements])
         table[part] = group_sums(cents[own].astype("Int64"), codes[own], size)
-    closing = _held(changes.after, pairs.after, now, found.states_after, size)
+    closing = _held(changes.after, deals["after"], deals["is_in"], now, size)
     table["moved_cents"] = closing - table[["opening_cents", *GROUP_PARTS]].sum(axis="columns")
     table["closing_cents"] = closing
     table["change_cents"] = closing - table["opening_cents"]
@@ -139,25 +144,36 @@ def by_group(changes: Changes, grouping: Grouping) -> pd.DataFrame:
 
 
 def _group_codes(changes: Changes, grouping: Grouping) -> tuple[np.ndarray, np.ndarray, list[str]]:
-    """Return the group of each row of both tables as codes, and the names of the groups."""
-    values = []
-    for snapshot in (changes.before, changes.after):
-        table = snapshot.table("opportunities")
+    """Return the group of each row of both tables as codes, and the names of the groups.
+
+    Only rows of `changes.deals` have their own group; the others have the last one.
+    """
+    values, places = [], []
+    for snapshot, side in ((changes.before, "before"), (changes.after, "after")):
+        rows = changes.deals[side].to_numpy()
+        places.append(rows[rows >= 0])
+        table = snapshot.table("opportunities").iloc[places[-1]]
         if grouping == "owner":
             values.append(table["owner"].astype("str"))
         else:
             accounts = snapshot.table("accounts").drop_duplicates("account_id")
             regions = accounts.set_index("account_id")["region"].astype("str")
             values.append(table["account_id"].map(regions))
-    joined = pd.concat(values, ignore_index=True).fillna(NOT_STATED)
-    codes, names = pd.factorize(joined)
-    return codes[: len(values[0])], codes[len(values[0]) :], [str(name) for name in names]
+    found, names = pd.factorize(pd.concat(values, ignore_index=True))
+    codes = []
+    parts = (found[: len(values[0])], found[len(values[0]) :])
+    for snapshot, rows, own in zip((changes.before, changes.after), places, parts, strict=True):
+        size = len(snapshot.table("opportunities"))
+        full = np.full(max(size, 1), len(names), dtype=np.int64)
+        full[rows] = np.where(own >= 0, own, len(names))
+        codes.append(full)
+    return codes[0], codes[1], [*(str(name) for name in names), NOT_STATED]
 
 
 def _held(
-    snapshot: Snapshot, rows: np.ndarray, codes: np.ndarray, states: np.ndarray, size: int
+    snapshot: Snapshot, rows: pd.Series, is_in: pd.Series, codes: np.ndarray, size: int
 ) -> pd.Series:
-    own = rows[states == IN]
+    own = rows[is_in].to_numpy()
     amounts = snapshot.table("opportunities")["amount_cents"].iloc[own].fillna(0)
     return group_sums(amounts, codes[own], size)
 
@@ -173,7 +189,7 @@ def flow(changes: Changes, column: Literal["stage", "forecast_category"]) -> pd.
     is_in_flow = (deals["was_in"] | deals["is_in"]).to_numpy()
     deals = deals[is_in_flow]
     old, new = (
-        _rows(snapshot, deals[side].to_numpy())
+        _rows(snapshot, deals[side].to_numpy(), [column, "amount_cents"])
         for snapshot, side in ((changes.before, "before"), (changes.after, "after"))
     )
     movement = pd.Series(deals["movement"].astype("str").to_numpy())

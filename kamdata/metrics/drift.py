@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from kamdata import format as fmt
+from kamdata.metrics.attributes import codes_of
 from kamdata.metrics.movement import ABSENT, IN
 from kamdata.model import Finding
 from kamdata.schema import TABLES
@@ -84,8 +85,9 @@ def _currency(changes: Changes) -> list[Finding]:
             )
         ]
     old, new = _both(changes, "currency")
-    is_known = (old.notna() & new.notna()).to_numpy()
-    is_other = is_known & (old.astype("str").to_numpy() != new.astype("str").to_numpy())
+    was, now = codes_of(old, new)
+    is_known = (was >= 0) & (now >= 0)
+    is_other = is_known & (was != now)
     if not is_known.any() or is_other.sum() <= MOST_CHANGED * is_known.sum():
         return []
     first = np.flatnonzero(is_other)[0]

@@ -168,10 +168,9 @@ def group_part(pair: Pair, changes: Changes) -> None:
 
 def account_part(view: View, pair: Pair) -> None:
     """Draw the accounts in scope that changed between the two snapshots."""
-    found = view.compute(
-        account_changes.compare_accounts, pair.view_before.snapshot, pair.view.snapshot,
-        view.settings,
-    )  # fmt: skip
+    sides = (pair.view_before.snapshot, pair.view.snapshot)
+    scored = [view.compute(account_changes.score_accounts, one, view.settings) for one in sides]
+    found = view.compute(account_changes.compare_accounts, *sides, *scored)
     in_scope = pd.concat(
         [pair.view_before.accounts["account_id"], pair.view.accounts["account_id"]]
     )
