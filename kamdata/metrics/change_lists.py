@@ -209,8 +209,10 @@ def flow(changes: Changes, column: Literal["stage", "forecast_category"]) -> pd.
         ["amount_cents", "count"]
     ].sum()
     places = stage_places(changes.before, changes.after)
-    order = sums["source"].map(places).fillna(len(places)) + sums["is_entry"] * 2 * len(places)
-    after = sums["target"].map(places).fillna(len(places))
+    order = sums["source"].map(places).astype("float64").fillna(len(places)) + sums[
+        "is_entry"
+    ] * 2 * len(places)
+    after = sums["target"].map(places).astype("float64").fillna(len(places))
     after += (sums["kind"] != "open") * 2 * len(places)
     sums = sums.assign(_order=order, _after=after).sort_values(["_order", "_after", "source"])
     return sums.drop(columns=["_order", "_after"]).reset_index(drop=True)

@@ -49,15 +49,15 @@ EXPLAINED: dict[str, str] = {
     "deleted, merged, or left out by another filter of the export?",
     "fx": "The same amounts at other exchange rates.",
 }
-STEPS = ((1e10, 1e7), (1e8, 1e5), (1e4, 1e3))  # from how much on amounts have which step
+STEPS = ((1e10, 1e7), (1e8, 1e5), (1e5, 1e3), (1e4, 1e2))  # from how much: the step
 
 
 def rounded(cents: Sequence[int]) -> list[int]:
     """Return amounts rounded to one step, so that the rounded ones add up to the rounded sum.
 
-    The step is 10 million from 10 billion on, 100,000 from 100 million on, 1,000 from 10,000 on,
-    and 1 below; a tenth of it where the amounts would not add up. What is then still left over
-    goes to the amounts with the largest remainders.
+    The step is 10 million from 10 billion on, 100,000 from 100 million on, 1,000 from 100,000 on,
+    100 from 10,000 on, and 1 below; a tenth of it where the amounts would not add up. What is then
+    still left over goes to the amounts with the largest remainders.
     """
     values = np.array(cents, dtype=np.int64)
     largest = max(int(np.abs(values).max(initial=0)), abs(int(values.sum()))) / 100
