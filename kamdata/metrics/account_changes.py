@@ -208,9 +208,18 @@ def _parts(row: dict[Hashable, Any], currency: str) -> Iterator[str]:
             yield f"{name} {row[f'{name}_before']} to {row[f'{name}_after']}{why}"
 
 
-def in_order(changed: pd.DataFrame) -> pd.DataFrame:
-    """Return the accounts with what somebody decided first, then those whose scores moved most."""
-    is_decided = changed["state"].notna() | changed["is_owner_changed"] | changed["is_goal_changed"]
-    moves = changed[[f"{name}_moved" for name in SCORES]].abs().max(axis="columns").fillna(0)
+def changed(
+    found: pd.DataFrame, before: pd.DataFrame, after: pd.DataFrame, currency: str
+) -> pd.DataFrame:
+    """Return the accounts of two accounts tables that changed, with `what` in words.
+
+    `found` is that of `compare_accounts`. What somebody decided comes first, then the accounts
+    whose scores moved most.
+    """
+    in_scope = pd.concat([before["account_id"], after["account_id"]])
+    rows = found[found["is_changed"] & found["account_id"].isin(in_scope)]
+    is_decided = rows["state"].notna() | rows["is_owner_changed"] | rows["is_goal_changed"]
+    moves = rows[[f"{name}_moved" for name in SCORES]].abs().max(axis="columns").fillna(0)
     order = pd.DataFrame({"is_decided": is_decided, "moved": moves})
-    return changed.loc[order.sort_values(["is_decided", "moved"], ascending=False).index]
+    order = order.sort_values(["is_decided", "moved"], ascending=False, kind="stable")
+    return rows.assign(what=in_words(rows, currency)).loc[order.index]

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
 from kamdata import format as fmt
-from kamdata.metrics import account_changes, change_lists, movement_words
-from kamdata.metrics.changes import legs_of
+from kamdata.metrics import account_changes, change_lists, changed_deals, movement_words
 from kamdata.ui import empty, tables
 
 if TYPE_CHECKING:
+    from kamdata.metrics.changed_deals import Listed
     from kamdata.metrics.changes import Changes
     from kamdata.schema import Kind
     from kamdata.ui.changes_view import Pair
@@ -73,46 +72,33 @@ def movement_part(pair: Pair, changes: Changes) -> None:
         _everything(pair, changes)
         return
     name = names[label]
-    legs = legs_of(changes, name)
+    listed = pair.view.compute(changed_deals.of_movement, changes, name, tables.ROWS_SHOWN)
     amount = fmt.money(abs(changes.comparison.of(name)[0]), pair.view.currency)
-    st.markdown(
-        fmt.escape(f"{fmt.count(len(legs), 'deal')}, {amount}. {movement_words.EXPLAINED[name]}")
-    )
-    shown = _cut(legs)
-    rows = change_lists.listing(changes, shown).assign(moved_cents=shown["amount_cents"].to_numpy())
+    about = movement_words.EXPLAINED[name]
+    st.markdown(fmt.escape(f"{fmt.count(listed.count, 'deal')}, {amount}. {about}"))
     columns = {**DEAL, "moved_cents": ("Moved", "money"), **BOTH_SIDES}
-    _deal_table(pair, rows, columns, key=f"moved_{name}", alt=f"Deals: {label}")
+    _deal_table(pair, listed, columns, key=f"moved_{name}", alt=f"Deals: {label}")
 
 
 def _everything(pair: Pair, changes: Changes) -> None:
-    deals = changes.deals
     is_brief = st.toggle("Only what changed", value=True, key="only_changed", bind="query-params")
-    total = len(deals)
-    changed = deals[deals["is_changed"]]
-    st.markdown(f"{len(changed):,} of {fmt.count(total, 'deal')} in scope changed in some way.")
-    chosen = changed if is_brief else deals
-    if chosen.empty:
+    count = int(changes.deals["is_changed"].sum())
+    total = fmt.count(len(changes.deals), "deal")
+    st.markdown(f"{count:,} of {total} in scope changed in some way.")
+    list_deals = changed_deals.only_changed if is_brief else changed_deals.in_scope
+    listed = pair.view.compute(list_deals, changes, tables.ROWS_SHOWN)
+    if not listed.count:
         return
-    order = chosen["moved_cents"].abs().sort_values(ascending=False, kind="stable")
-    shown = _cut(chosen.loc[order.index])
-    rows = change_lists.listing(changes, shown).assign(
-        moved_cents=shown["moved_cents"].to_numpy(),
-        what=change_lists.in_words(shown).to_numpy(),
-    )
     columns = {
         **DEAL, "what": ("What changed", "text"), "moved_cents": ("Moved", "money"), **BOTH_SIDES,
     }  # fmt: skip
-    _deal_table(pair, rows, columns, key="moved", alt="Deals and what changed about each")
+    _deal_table(pair, listed, columns, key="moved", alt="Deals and what changed about each")
 
 
-def _cut(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows that a table shows; say so where there are more."""
-    if len(rows) > tables.ROWS_SHOWN:
-        st.caption(f"The first {tables.ROWS_SHOWN:,} of {len(rows):,}, largest first.")
-    return rows.head(tables.ROWS_SHOWN)
-
-
-def _deal_table(pair: Pair, rows: pd.DataFrame, columns: Columns, *, key: str, alt: str) -> None:
+def _deal_table(pair: Pair, listed: Listed, columns: Columns, *, key: str, alt: str) -> None:
+    rows = listed.rows
+    if listed.count > len(rows):
+        st.caption(f"The first {len(rows):,} of {listed.count:,}, largest first.")
     filled = {name: one for name, one in columns.items() if rows[name].notna().any()}
     tables.account_rows(pair.view, rows, filled, key=key, alt=alt)
 
@@ -125,16 +111,14 @@ def attribute_part(pair: Pair, changes: Changes) -> None:
     )
     name = names.get(label or "", "is_pushed")
     about = change_lists.CHANGED[name][2]
-    chosen = changes.deals[changes.deals[name]]
-    if chosen.empty:
+    listed = pair.view.compute(changed_deals.of_attribute, changes, name, tables.ROWS_SHOWN)
+    if not listed.count:
         st.markdown(fmt.escape(f"No deal in scope. {about}"))
         return
-    rows = change_lists.listing(changes, chosen).assign(days_moved=chosen["days_moved"].to_numpy())
-    rows = rows.sort_values("amount_cents", ascending=False, na_position="last", kind="stable")
-    amount = fmt.money(int(rows["amount_cents"].fillna(0).sum()), pair.view.currency)
-    st.markdown(fmt.escape(f"{fmt.count(len(rows), 'deal')}, {amount} now. {about}"))
+    amount = fmt.money(listed.amount_cents, pair.view.currency)
+    st.markdown(fmt.escape(f"{fmt.count(listed.count, 'deal')}, {amount} now. {about}"))
     columns = {**DEAL, **LEADING.get(name, {}), **BOTH_SIDES}
-    _deal_table(pair, _cut(rows), columns, key=name, alt=f"Deals: {label}")
+    _deal_table(pair, listed, columns, key=name, alt=f"Deals: {label}")
 
 
 def group_part(pair: Pair, changes: Changes) -> None:
@@ -171,18 +155,17 @@ def account_part(view: View, pair: Pair) -> None:
     sides = (pair.view_before.snapshot, pair.view.snapshot)
     scored = [view.compute(account_changes.score_accounts, one, view.settings) for one in sides]
     found = view.compute(account_changes.compare_accounts, *sides, *scored)
-    in_scope = pd.concat(
-        [pair.view_before.accounts["account_id"], pair.view.accounts["account_id"]]
-    )
-    rows = found[found["account_id"].isin(in_scope)]
-    changed = rows[rows["is_changed"]]
-    if changed.empty:
-        st.markdown("No account changed: same accounts, managers, goals and revenue, and no score "
-                    f"moved by {account_changes.LEAST_POINTS} points.")  # fmt: skip
+    shown = view.compute(
+        account_changes.changed, found, pair.view_before.accounts, pair.view.accounts,
+        pair.view.currency,
+    )  # fmt: skip
+    if shown.empty:
+        st.markdown(
+            "No account changed: same accounts, managers, goals and revenue, and no score moved "
+            f"by {account_changes.LEAST_POINTS} points."
+        )
         return
-    st.markdown(fmt.escape(account_changes.summary(changed)))
-    what = account_changes.in_words(changed, pair.view.currency)
-    shown = account_changes.in_order(changed.assign(what=what))
+    st.markdown(fmt.escape(account_changes.summary(shown)))
     columns = {name: one for name, one in ACCOUNT_COLUMNS.items() if shown[name].notna().any()}
     tables.account_rows(
         pair.view, shown, columns, key="changed_accounts",

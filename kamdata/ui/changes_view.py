@@ -15,6 +15,7 @@ from kamdata.ui import cards, charts, data, empty, tables
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import plotly.graph_objects as go
     from streamlit.delta_generator import DeltaGenerator
 
     from kamdata.metrics.changes import Changes
@@ -100,7 +101,7 @@ def drift_part(pair: Pair, found: Sequence[Finding], sentence: str) -> None:
 def tiles(pair: Pair, changes: Changes) -> None:
     """Draw the sums: opening, closing, change, won, lost, vanished."""
     shown = [
-        (name, getattr(change_measures, name)(changes))
+        (name, pair.view.compute(getattr(change_measures, name), changes))
         for name in (
             "opening_pipeline", "closing_pipeline", "pipeline_change", "won_between",
             "lost_between", "vanished_between",
@@ -114,7 +115,7 @@ def waterfall_part(pair: Pair, changes: Changes) -> None:
     found = changes.comparison
     currency = pair.view.currency
     charts.draw(
-        change_charts.waterfall(found, pair.before.as_of, pair.after.as_of, currency),
+        pair.view.compute(_waterfall, changes, currency),
         key="waterfall",
         alt="Waterfall from the opening to the closing pipeline, one bar for each movement with "
         "its amount and number of deals; the sentence above has the same figures.",
@@ -123,6 +124,11 @@ def waterfall_part(pair: Pair, changes: Changes) -> None:
     unknown = movement_words.unknown_amounts(found)
     if unknown:
         st.caption(fmt.escape(unknown))
+
+
+def _waterfall(changes: Changes, currency: str) -> go.Figure:
+    days = (changes.before.as_of, changes.after.as_of)
+    return change_charts.waterfall(changes.comparison, *days, currency)
 
 
 def flow_part(pair: Pair, changes: Changes) -> None:
@@ -142,7 +148,7 @@ def flow_part(pair: Pair, changes: Changes) -> None:
         return
     title = change_lists.flow_title(table, pair.view.currency)
     charts.draw(
-        change_charts.flow(table, title, pair.view.currency),
+        pair.view.compute(change_charts.flow, table, title, pair.view.currency),
         key=f"flow_{column}",
         alt="Flow of the open amount from where deals stood to where they are; the table below "
         "has the same figures.",

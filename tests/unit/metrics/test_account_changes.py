@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from kamdata.metrics.account_changes import (
+    changed,
     compare_accounts,
-    in_order,
     in_words,
     restated_revenue,
     score_accounts,
@@ -48,11 +48,15 @@ def test_new_gone_owner_and_goal() -> None:
         "A": "Manager Ida to Jon; goal $100 to $120", "D": "New", "C": "",
         "B": "No longer in the files",
     }  # fmt: skip
-    changed = found[found["is_changed"]]
-    assert summary(changed) == (
+    assert summary(found[found["is_changed"]]) == (
         "3 accounts changed: 1 new, 1 gone, 1 with another manager and 1 with another goal."
     )
-    assert set(in_order(changed)["account_id"]) == {"A", "B", "D"}
+    shown = changed(found, before.table("accounts"), after.table("accounts"), "USD")
+    assert set(shown["account_id"]) == {"A", "B", "D"}
+    none = before.table("accounts").iloc[:0]
+    assert changed(found, none, after.table("accounts").iloc[1:2], "USD")["what"].tolist() == [
+        "New"
+    ]
 
 
 def test_revenue_is_restated_where_a_month_that_was_over_has_another_amount() -> None:
