@@ -20,7 +20,7 @@ REVENUE = "#5F7FA3"
 
 
 def figure(
-    *traces: go.Bar | go.Scatter | go.Pie | go.Heatmap, title: str, height: int = 360
+    *traces: go.Bar | go.Scatter | go.Pie | go.Heatmap | go.Sankey, title: str, height: int = 360
 ) -> go.Figure:
     """Return a figure with the house layout. `title` is the finding; names in it are escaped."""
     return go.Figure(

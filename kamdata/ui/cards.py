@@ -13,7 +13,7 @@ from kamdata.ui import tables
 from kamdata.ui.filters import scope_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from kamdata.metrics.catalogue import Metric
     from kamdata.model import Measure
@@ -30,15 +30,22 @@ def page_head(view: View, title: str, sentence: str) -> None:
     st.caption(fmt.escape(f"As of {fmt.day(view.snapshot.as_of)} · {scope_text(view)}"))
 
 
-def tiles(view: View, shown: Sequence[tuple[str, Measure]], *, key: str = "") -> None:
+def tiles(
+    view: View,
+    shown: Sequence[tuple[str, Measure]],
+    *,
+    key: str = "",
+    views: Mapping[str, View] | None = None,
+) -> None:
     """Draw a wall of tiles from (metric id, measure); each opens to its definition and rows.
 
-    A page with two walls gives each its own `key`, because both may show the same metric.
+    A page with two walls gives each its own `key`, because both may show the same metric. `views`
+    names the measures whose rows stand in another view than the page's.
     """
     wall = st.grid("auto", min_column_width=190, gap="xsmall", border=True)
     for metric_id, measure in shown:
         with wall.cell():
-            _tile(view, metric(metric_id), measure, key)
+            _tile((views or {}).get(metric_id, view), metric(metric_id), measure, key)
 
 
 def _tile(view: View, entry: Metric, measure: Measure, key: str) -> None:

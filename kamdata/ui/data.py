@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pandas as pd
 import streamlit as st
 
+from kamdata.metrics.changes import Changes
 from kamdata.metrics.known import prepare
 from kamdata.metrics.scope import accounts_in_scope, rows_of
 from kamdata.model import ALL_DATES, Scope, Settings, Snapshot
@@ -60,18 +61,26 @@ class View:
         """Return `function(*arguments)`, computed once for these arguments.
 
         The function must be pure. The result is shared between sessions: it must not be changed
-        in place.
+        in place. A snapshot is known by its fingerprint: a function gets it either always as
+        stored or always as prepared.
         """
-        parts = [function_key(function)]
-        for argument in arguments:
-            is_own = argument is self.snapshot
-            parts.append(_key(self.snapshot, self.settings) if is_own else content_key(argument))
-        return _computed("|".join(parts), lambda: function(*arguments))
+        parts = (_argument_key(argument, self.settings) for argument in arguments)
+        key = "|".join((function_key(function), *parts))
+        return _computed(key, lambda: function(*arguments))
 
 
 def _key(snapshot: Snapshot, settings: Settings) -> str:
     """Return what stands for a snapshot with the stage table of the settings in force."""
     return repr((snapshot.fingerprint, snapshot.as_of, snapshot.currency, settings.stages))
+
+
+def _argument_key(argument: Any, settings: Settings) -> str:
+    if isinstance(argument, Snapshot):
+        return _key(argument, settings)
+    if isinstance(argument, Changes):
+        sides = (_key(one, settings) for one in (argument.before, argument.after))
+        return repr((*sides, argument.scope))
+    return content_key(argument)
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)
@@ -125,9 +134,29 @@ def load_view() -> View | None:
         newest = store().newest()
         if newest is None:
             return None
-        snapshot = _stored(str(home_folder()), newest.as_of.isoformat(), newest.revision, newest)
-    settled = _settled(_key(snapshot, settings), snapshot, settings)
-    return View(company, settled, settings)
+        snapshot = stored_snapshot(newest)
+    return View(company, _prepared(snapshot, settings), settings)
+
+
+def stored_snapshot(record: SnapshotRecord) -> Snapshot:
+    """Return a snapshot as it was stored. Raises StoreError when it cannot be read."""
+    return _stored(str(home_folder()), record.as_of.isoformat(), record.revision, record)
+
+
+def _prepared(snapshot: Snapshot, settings: Settings) -> Snapshot:
+    return _settled(_key(snapshot, settings), snapshot, settings)
+
+
+def view_of(view: View, snapshot: Snapshot) -> View:
+    """Return the same view, with the same filters, of another stored snapshot."""
+    return replace(view, snapshot=_prepared(snapshot, view.settings))
+
+
+def records_until(view: View) -> list[SnapshotRecord]:
+    """Return the user's own snapshots up to the date in view, newest first; none for the sample."""
+    if view.company == "sample":
+        return []
+    return [one for one in store().records() if one.as_of <= view.snapshot.as_of]
 
 
 def put_view(view: View | None, problem: str = "") -> None:

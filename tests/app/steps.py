@@ -11,7 +11,7 @@ DEFAULT_PAGE = "this_week"  # opens by the address alone
 STARTUP_SECONDS = 60  # the first run imports everything, on a machine that may be busy
 
 PAGES = (
-    "this_week", "revenue", "pipeline", "at_risk", "growth", "account", "import_files",
+    "this_week", "revenue", "pipeline", "changes", "at_risk", "growth", "account", "import_files",
     "definitions", "settings",
 )  # fmt: skip
 TEXT_ELEMENTS = (

@@ -1,4 +1,4 @@
-"""Measures the import and the pages: `python -m tests.bench`. Ratios count, seconds are the day's.
+"""Measures import, comparison and pages: `python -m tests.bench`. Ratios count, not seconds.
 
 Import times are medians, and what is compared takes turns in one run on one machine. The cost of
 a page is the processor time of a real server, on average over the reruns of a browser.
@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser, sync_playwright
 
 from kamdata.store.store import Store
-from tests.bench import importing, pages
+from tests.bench import comparing, importing, pages
 from tests.bench.exports import write_export
 from tests.browser.site import PAGES, serving
 
@@ -31,6 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for size, path in files.items():
             write_export(path, size)
         _imports(files, chosen.rounds)
+        _comparisons(files, chosen.rounds)
         if chosen.pages:
             _pages(Path(folder), files[max(files)], chosen.pages)
 
@@ -66,6 +67,23 @@ def _imports(files: dict[int, Path], rounds: int) -> None:
         f"Memory at the largest size, both processes: {our_mb:,.0f} MB, "
         f"{our_mb / max(raw_mb, 1):.1f} times the {raw_mb:,.0f} MB of {importing.FASTEXCEL}"
     )
+
+
+def _comparisons(files: dict[int, Path], rounds: int) -> None:
+    print("\nWhat changed between two snapshots, next to a bare outer merge of the same tables")
+    print(
+        f"{'rows':>9} {'compare':>9} {comparing.MERGE:>12} {'faster than the merge':>22} "
+        f"{'all that changed':>17}"
+    )
+    for size, path in files.items():
+        took = comparing.measure(importing.import_file(path), rounds)
+        ours, merge, page = (
+            1000 * took[name] for name in (comparing.OURS, comparing.MERGE, comparing.PAGE)
+        )
+        print(
+            f"{size:>9,} {ours:>6.0f} ms {merge:>9.0f} ms {merge / ours:>21.1f}x {page:>14.0f} ms",
+            flush=True,
+        )
 
 
 def _pages(folder: Path, largest: Path, names: Sequence[str]) -> None:

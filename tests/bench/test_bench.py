@@ -38,5 +38,6 @@ def test_the_program_prints_its_ratios(
     main(["--sizes", "1000", "--rounds", "1", "--pages", "definitions"])
     printed = capsys.readouterr().out
     assert re.search(r"^ +1,000 +[\d.]+ s +[\d.]+ s +[\d.]+ s +[\d.]+x +[\d.]+x$", printed, re.M)
+    assert re.search(r"^ +1,000 +\d+ ms +\d+ ms +[\d.]+x +\d+ ms$", printed, re.M)
     assert "1,000 opportunities" in printed
     assert len(re.findall(r"^definitions +\d+ ms +\d+ ms", printed, re.M)) == 2

@@ -5,6 +5,7 @@ This text is the only one: tooltips, the Definitions page and the exports all sh
 
 from __future__ import annotations
 
+from kamdata.metrics.catalogue.changes import CHANGES
 from kamdata.metrics.catalogue.entry import Metric
 from kamdata.metrics.catalogue.growth import GROWTH
 from kamdata.metrics.catalogue.pipeline import PIPELINE
@@ -16,6 +17,7 @@ __all__ = ["METRICS", "SUBJECTS", "Metric", "metric"]
 SUBJECTS: dict[str, tuple[Metric, ...]] = {
     "Revenue snapshot": REVENUE,
     "Pipeline": PIPELINE,
+    "What changed": CHANGES,
     "At risk": RISK,
     "Ripe for growth": GROWTH,
 }

@@ -1,0 +1,61 @@
+"""The deals that a list about what changed shows: chosen, ordered, and cut to what fits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kamdata.metrics.change_lists import in_words, listing
+from kamdata.metrics.changes import legs_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kamdata.metrics.changes import Changes
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Listed:
+    """The first rows of a list (as `change_lists.listing`), and how many rows it has in all.
+
+    `amount_cents` is what the amounts of all of them add up to now.
+    """
+
+    rows: pd.DataFrame
+    count: int
+    amount_cents: int = 0
+
+
+def of_movement(changes: Changes, movement: str, most: int) -> Listed:
+    """Return the deals of one movement, the largest first, with `moved_cents`."""
+    legs = legs_of(changes, movement)
+    shown = legs.head(most)
+    rows = listing(changes, shown).assign(moved_cents=shown["amount_cents"].to_numpy())
+    return Listed(rows, len(legs))
+
+
+def only_changed(changes: Changes, most: int) -> Listed:
+    """Return the deals that changed, what moved most first, with `moved_cents` and `what`."""
+    return _by_movement(changes, changes.deals[changes.deals["is_changed"]], most)
+
+
+def in_scope(changes: Changes, most: int) -> Listed:
+    """Return all deals in scope, what moved most first, with `moved_cents` and `what`."""
+    return _by_movement(changes, changes.deals, most)
+
+
+def _by_movement(changes: Changes, chosen: pd.DataFrame, most: int) -> Listed:
+    order = chosen["moved_cents"].abs().sort_values(ascending=False, kind="stable").index[:most]
+    shown = chosen.loc[order]
+    rows = listing(changes, shown).assign(
+        moved_cents=shown["moved_cents"].to_numpy(), what=in_words(shown).to_numpy()
+    )
+    return Listed(rows, len(chosen))
+
+
+def of_attribute(changes: Changes, attribute: str, most: int) -> Listed:
+    """Return the deals that changed in one way beside the money, the largest first."""
+    chosen = changes.deals[changes.deals[attribute]]
+    rows = listing(changes, chosen).assign(days_moved=chosen["days_moved"].to_numpy())
+    rows = rows.sort_values("amount_cents", ascending=False, na_position="last", kind="stable")
+    return Listed(rows.head(most), len(rows), int(rows["amount_cents"].fillna(0).sum()))
