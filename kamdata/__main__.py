@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kamdata.commands.difference import diff
 from kamdata.commands.inspect import inspect
 from kamdata.commands.metrics import metrics
 from kamdata.commands.snapshot import add, show
@@ -46,8 +47,8 @@ def _parser() -> argparse.ArgumentParser:
     of_metrics.add_argument("--as-of", required=True, type=_day, metavar="YYYY-MM-DD")
     of_metrics.add_argument("--period", default="all", help="all, FY2026, 2026Q4 or START:END")
 
-    snapshot = commands.add_parser("snapshot", help="store files as a snapshot, or list the stored")
-    of_snapshot = snapshot.add_subparsers(required=True, metavar="add|list")
+    snapshot = commands.add_parser("snapshot", help="store files as a snapshot, list or compare")
+    of_snapshot = snapshot.add_subparsers(required=True, metavar="add|list|diff")
     of_add = of_snapshot.add_parser(
         "add", help="store the files as what was known on a date, in the folder KAM_HOME",
         epilog="Exit status: 0 stored, or stored before; 1 stored, but something in the files is "
@@ -59,7 +60,17 @@ def _parser() -> argparse.ArgumentParser:
     of_list = of_snapshot.add_parser("list", help="list the snapshots that are stored")
     of_list.set_defaults(run=show)
     of_list.add_argument("--json", action="store_true", help="print JSON")
+    _add_diff(of_snapshot.add_parser("diff", help="say what moved between two stored snapshots"))
     return parser
+
+
+def _add_diff(command: argparse.ArgumentParser) -> None:
+    command.set_defaults(run=diff)
+    command.add_argument("before", type=_day, metavar="DATE")
+    command.add_argument("after", type=_day, metavar="DATE")
+    command.add_argument("--from", dest="start", type=_day, help="first close date that counts")
+    command.add_argument("--to", dest="end", type=_day, help="last close date that counts")
+    command.add_argument("--json", action="store_true", help="print JSON")
 
 
 def _add_files(command: argparse.ArgumentParser, *, currency: str = "that of the files") -> None:

@@ -1,0 +1,75 @@
+"""`snapshot diff` says on the command line what the page shows."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kamdata.__main__ import main
+from kamdata.metrics.movement import MOVEMENTS
+
+HEADER = "Opportunity ID,Account Name,Opportunity Name,Stage,Amount,Close Date\n"
+BEFORE = """\
+d1,A,one,Proposal,100,2025-05-01
+d2,A,two,Proposal,200,2025-05-10
+d3,B,three,Proposal,300,2025-06-01
+d4,B,four,Proposal,400,2025-08-01
+d5,B,five,Proposal,500,2025-06-20
+d6,C,six,Closed Lost,600,2025-05-01
+d7,C,seven,Proposal,50,2025-05-05
+d8,C,eight,Proposal,70,2025-06-30
+"""
+AFTER = """\
+d1,A,one,Proposal,150,2025-05-01
+d2,A,two,Closed Won,180,2025-05-08
+d3,B,three,Proposal,300,2025-07-15
+d4,B,four,Proposal,450,2025-06-25
+d5,B,five,Closed Lost,0,2025-05-09
+d6,C,six,Proposal,600,2025-06-15
+d7,C,seven,Proposal,40,2025-05-05
+d9,D,nine,Proposal,90,2025-06-10
+d10,D,ten,Closed Won,25,2025-05-09
+"""
+
+
+@pytest.fixture
+def two_weeks(kam_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for day, rows in (("2025-05-05", BEFORE), ("2025-05-12", AFTER)):
+        path = tmp_path / f"{day}.csv"
+        path.write_text(HEADER + rows)
+        assert main(["snapshot", "add", str(path), "--as-of", day]) == 0
+    capsys.readouterr()
+
+
+def test_the_worked_example(two_weeks: None, capsys: pytest.CaptureFixture[str]) -> None:
+    window = ["--from", "2025-04-01", "--to", "2025-06-30"]
+    assert main(["snapshot", "diff", "2025-05-05", "2025-05-12", *window, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["opening"], found["closing"], found["residual"]) == (1220, 1330, 0)
+    assert list(found["movements"]) == list(MOVEMENTS)
+    moved = {name: one["amount"] for name, one in found["movements"].items() if one["count"]}
+    assert moved == {
+        "new": 115, "reopened": 600, "pulled_in": 450, "amount_up": 50, "amount_down": -30,
+        "won": -205, "lost": -500, "pushed_out": -300, "vanished": -70,
+    }  # fmt: skip
+    assert {"id": "d8", "movement": "vanished", "amount": -70} in found["opportunities"]
+    assert sum(one["amount"] for one in found["opportunities"]) == 110
+
+
+def test_without_bounds_every_close_date_counts(
+    two_weeks: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["snapshot", "diff", "2025-05-05", "2025-05-12"]) == 0
+    said = capsys.readouterr().out
+    assert "5 May 2025: 1,620.00" in said
+    assert "vanished: -70.00 (1)" in said
+    assert "residual 0.00" in said
+
+
+def test_a_date_without_a_snapshot_is_named(
+    two_weeks: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["snapshot", "diff", "2025-05-05", "2025-05-19"]) == 2
+    assert "No snapshot of 2025-05-19 is stored." in capsys.readouterr().err
