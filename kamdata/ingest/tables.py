@@ -29,6 +29,7 @@ NAMED: dict[str, tuple[str, ...]] = {
     "products": ("product", "produkt", "price list", "portfolio"),
     "whitespace": ("whitespace", "white space", "coverage map"),
     "goals": ("goal", "objective", "ziele"),
+    "quotas": ("quota", "goal", "sales target"),
     "actions": ("action", "to do", "todo", "maßnahme", "aufgabe"),
     "projects": ("project", "projekt"),
     "risks": ("risk", "roadblock", "risik"),
@@ -77,7 +78,7 @@ def decide_table(sheet: Sheet, shape: Shape, names: Sequence[str], choice: Sheet
     nearest: tuple[int, str, list[str]] | None = None
     for table in IMPORTED:
         columns = match_columns(sheet, table, shape, choice.columns)
-        if table == "accounts" and not _is_account_list(columns, names):
+        if not _may_be(table, sheet, columns, names):
             continue
         missing = missing_columns(table, columns)
         if missing:
@@ -116,6 +117,13 @@ def _score(sheet: Sheet, table: str, columns: Sequence[ColumnMatch], names: Sequ
     return score + 4.0 * _is_hinted(table, names)
 
 
+def _may_be(table: str, sheet: Sheet, columns: Sequence[ColumnMatch], names: Sequence[str]) -> bool:
+    """Return whether a sheet may be this table, whatever columns could be found for it."""
+    if table == "accounts":
+        return _is_account_list(columns, names)
+    return table != "quotas" or not _names_customers(sheet)
+
+
 def _is_account_list(columns: Sequence[ColumnMatch], names: Sequence[str]) -> bool:
     """Return whether a sheet with names speaks of customers; many lists have a column "Name"."""
     matched = {match.column: match.header for match in columns if match.column}
@@ -123,6 +131,12 @@ def _is_account_list(columns: Sequence[ColumnMatch], names: Sequence[str]) -> bo
     more = len(matched.keys() - {"account", "account_id"})
     needed = 3 if said in PLAIN_NAMES else 1
     return _is_hinted("accounts", names) or more >= needed
+
+
+def _names_customers(sheet: Sheet) -> bool:
+    """Return whether a sheet says whose account each row is: then it is no list of quotas."""
+    aliases = {squeezed(name) for name in TABLES["opportunities"].column("account").aliases}
+    return any(squeezed(name) in aliases for name in sheet.names)
 
 
 def _is_hinted(table: str, names: Sequence[str]) -> bool:

@@ -103,6 +103,20 @@ GOALS = Table(
 )  # fmt: skip
 
 
+QUOTAS = Table(
+    "quotas",
+    "Quotas",
+    "One row per sales person and period: what is to be won in it.",
+    (
+        col("owner", "label", "Whose quota it is, as the owner of opportunities is written", "Goal Owner; Quota Owner; Owner; Sales Rep; Sales Person; Salesperson; Rep", required=True),
+        col("target_cents", "money", "What is to be won in the period", "Target; Quota; Quota Amount; Target Amount; Quota Target", required=True),
+        col("start_on", "date", "First day of the period", "From; Start; Start Date; Period Start", required=True),
+        col("end_on", "date", "Last day of the period", "To; End; End Date; Period End", required=True),
+        col("counted", "label", "What is counted, when it is not revenue", "Goal Metric; Metric; Name (Goal Metric) (Goal Metric)"),
+    ),
+)  # fmt: skip
+
+
 def _work(name: str, label: str, about: str, what: str, *more: Column) -> Table:
     return Table(
         name,

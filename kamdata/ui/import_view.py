@@ -52,6 +52,7 @@ UNLOCKS = {
     "activities": "how long an account has been silent, and how many people you really talk to",
     "products": "what a missing product would be worth",
     "goals": "the goals of each account plan beside its numbers",
+    "quotas": "what each sales person has won against the quota",
     "actions": "open actions with owners and due dates",
 }
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from kamdata import format as fmt
 from kamdata.charts import pipeline as pipeline_charts
-from kamdata.metrics import breakdown, coverage, durations, hygiene, pipeline, velocity
+from kamdata.metrics import breakdown, coverage, durations, hygiene, pipeline, quota, velocity
 from kamdata.metrics.revenue import own_win_rate
 from kamdata.metrics.win_rates import win_rates
 from kamdata.ui import cards, charts, empty, tables
@@ -40,6 +40,11 @@ STAGE_COLUMNS: Columns = {
     "oldest_days": ("Oldest, days", "integer"), "flagged_count": ("To look at", "integer"),
     "now_cents": ("Now", "money"), "later_cents": ("Later", "money"),
     "overdue_cents": ("Overdue", "money"), "undated_cents": ("No date", "money"),
+}  # fmt: skip
+QUOTA_COLUMNS: Columns = {
+    "owner": ("Owner", "text"), "quota_cents": ("Quota", "money"), "won_cents": ("Won", "money"),
+    "reached_rate": ("Reached", "rate"), "missing_cents": ("Missing", "money"),
+    "won_count": ("Won deals", "integer"), "start_on": ("From", "date"), "end_on": ("To", "date"),
 }  # fmt: skip
 GROUP_COLUMNS: Columns = {
     "group": ("Group", "text"), "count": ("Open deals", "integer"),
@@ -164,6 +169,22 @@ def group_part(view: View) -> None:
         )
         return
     _draw_groups(view, found, label or "Owner")
+    if column == "owner" and view.snapshot.has("quotas"):
+        _quotas(view)
+
+
+def _quotas(view: View) -> None:
+    found = view.compute(
+        quota.attainment, view.opportunities, view.snapshot.table("quotas"), view.scope.period
+    )
+    if found.empty:
+        st.caption("No quota lies within the period chosen.")
+        return
+    made = int((found["missing_cents"] == 0).sum())
+    st.markdown(f"{made} of {fmt.count(len(found), 'quota')} made so far.")
+    tables.data_table(
+        view, found, QUOTA_COLUMNS, key="quota_table", alt="What each owner won against the quota"
+    )
 
 
 def _a(label: str) -> str:

@@ -58,6 +58,7 @@ DYNAMICS = Shape(
             "region": ("Territory",),
             "phone": ("Main Phone",),
         },
+        "quotas": {"owner": ("Goal Owner",), "target_cents": ("Target",)},
     },
     never=(
         "Revenue", "Rating", "Annual Revenue", "(Do Not Modify) Row Checksum",
@@ -67,13 +68,6 @@ DYNAMICS = Shape(
         "Email (Potential Customer)", "Source Campaign", "Customer Need",
     ),
     stages=STAGES,
-    passed_over=(
-        (
-            headers("Goal Owner", "Fiscal Period"),
-            "These are quotas of sales people for a period; the review compares with goals of "
-            "accounts. Give the list of accounts a column Goal to use such figures.",
-        ),
-    ),
     wanted={
         "account": "Potential Customer", "stage": "Status", "amount_cents": "Est. revenue",
         "close_on": "Est. close date",

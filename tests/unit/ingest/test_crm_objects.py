@@ -63,8 +63,6 @@ def test_lists_of_accounts(header: str, crm: str, columns: dict[str, str | None]
         ("Lead.csv", "Id,LastName,Company,Status,IsConverted,ConvertedAccountId", "leads"),
         ("h.csv", "Id,OpportunityId,StageName,Amount,CloseDate,SystemModstamp", "stage history"),
         ("Territory.csv", "(Do Not Modify) Territory,Territory Name,Manager,Parent", "No table"),
-        ("Goal.csv", "Name,Goal Owner,Target,Status Reason,Fiscal Period,From,To",
-         "quotas of sales people"),
         ("deals.csv", "Deal - Title,Deal - Stage,Deal - Status,Deal - Creator",
          "no column was found for account, amount and close date. Add “Organization”, “Value” and "
          "“Expected close date” to the export"),
@@ -118,3 +116,19 @@ def test_a_german_salesforce_report() -> None:
     assert sheet.frame["status"].tolist() == ["open", "won"]
     assert sheet.frame["amount_cents"].tolist() == [123_450, 50_000]
     assert sheet.frame["created_on"].tolist() == [pd.Timestamp(2026, 2, 1)] * 2
+
+
+def test_goals_of_dynamics_are_quotas_of_sales_people() -> None:
+    header = (
+        "Name,Goal Owner,Target,Status Reason,Fiscal Period,Fiscal Year,Goal Metric,Parent Goal,"
+        "From,To,Goal Period Type,Metric Type (Goal Metric) (Goal Metric)"
+    )
+    rows = [
+        'Ann,Ann Lee,"$7,450,000.00 ",Open,Annual,FY2026,Revenue,,1/1/2026,12/31/2026,F,Amount',
+        "Ann deals,Ann Lee,40,Open,Annual,FY2026,No. of Opportunities,,1/1/2026,12/31/2026,F,Count",
+    ]
+    sheet = only_sheet("\r\n".join([header, *rows]).encode("utf-8-sig"), "Goal.csv")
+    assert (sheet.table, sheet.crm) == ("quotas", "dynamics365")
+    assert sheet.frame["target_cents"].tolist() == [745_000_000, 4_000]
+    assert sheet.frame["owner"].astype("str").tolist() == ["Ann Lee"] * 2
+    assert str(sheet.frame["end_on"][0].date()) == "2026-12-31"
