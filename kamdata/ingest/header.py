@@ -85,17 +85,18 @@ def searched_rows(grid: Grid) -> list[int]:
 
 
 def _best_row(top: list[list[str | None]]) -> int | None:
-    scored = [(_score(row, top[position + 1 :]), -position) for position, row in enumerate(top)]
+    scored = [(_score(top, position), -position) for position in range(len(top))]
     best, place = max(scored, default=(0.0, 0))
     return -place if best > 0 else None
 
 
-def _score(row: list[str | None], below: list[list[str | None]]) -> float:
+def _score(top: list[list[str | None]], position: int) -> float:
     """Return how much a row looks like a header: known names count most, then plain words."""
+    row, below = top[position], top[position + 1 :]
     texts = [text for text in row if text]
     if not texts:
         return 0.0
-    again = _said_again(row, below)
+    again = _said_again(row, [*top[:position], *below])
     known = len({squeezed(text) for text in texts if is_known(text) and text not in again})
     months = consecutive_months(row)
     values = sum(bool(NUMBER.match(text) or DATED.match(text)) for text in texts)
@@ -110,14 +111,14 @@ def _score(row: list[str | None], below: list[list[str | None]]) -> float:
     return 3.0 * known + 0.5 * len(texts) - 3.0 * values - 2.0 * long - repeated
 
 
-def _said_again(row: list[str | None], below: Sequence[list[str | None]]) -> set[str]:
-    """Return the texts that stand again further down in their columns: values, no titles.
+def _said_again(row: list[str | None], others: Sequence[list[str | None]]) -> set[str]:
+    """Return the texts that stand again elsewhere in their columns: values, no titles.
 
     Rows that say the whole row again do not count: a header may be repeated.
     """
     filled = [(place, text) for place, text in enumerate(row) if text]
     again: set[str] = set()
-    for line in below:
+    for line in others:
         equal = [text for place, text in filled if line[place] == text]
         if len(equal) < max(2, 0.9 * len(filled)):
             again.update(equal)

@@ -21,6 +21,7 @@ from kamdata.ingest.header import Header, find_header
 from kamdata.ingest.months import Months, with_month_rows
 from kamdata.ingest.passed_over import HIDDEN, passed_over
 from kamdata.ingest.read import read_books
+from kamdata.ingest.regions import tables_of
 from kamdata.ingest.remembered import as_confirmed, find_mapping, fingerprint
 from kamdata.ingest.rows import MAY_REPEAT
 from kamdata.ingest.tables import Decision, decide_table, kept_as_text
@@ -88,7 +89,8 @@ def _sheets(
     `in_force` gains the choices that are remembered.
     """
     found: dict[str, Dated] = {}
-    for grid in sorted(book.sheets, key=lambda one: one.is_hidden):
+    grids = [table for grid in book.sheets for table in tables_of(grid)]
+    for grid in sorted(grids, key=lambda one: one.is_hidden):
         key = (book.file, grid.sheet)
         chosen = in_force.get(key, SheetChoice())
         saved, choice = find_mapping(grid, remembered, chosen)
@@ -98,7 +100,7 @@ def _sheets(
             in_force[key] = choice
             one = replace(one, sheet=as_confirmed(one.sheet, saved, chosen))
         found[grid.sheet] = one
-    return [found[grid.sheet] for grid in book.sheets] + [Dated(o) for o in passed_over(book)]
+    return [found[grid.sheet] for grid in grids] + [Dated(o) for o in passed_over(book)]
 
 
 @dataclass(frozen=True)
@@ -261,11 +263,13 @@ def _unused(reading: _Reading, reason: str) -> SheetImport:
 
 
 def _preview(grid: Grid) -> pd.DataFrame:
-    rows = [grid.row(position) for position in range(min(PREVIEW_ROWS, grid.height))]
+    shown = range(grid.first_row, min(grid.first_row + PREVIEW_ROWS, grid.height))
+    rows = [grid.row(position) for position in shown]
     names = [f"Column {position + 1}" for position in range(len(grid.columns))]
     return pd.DataFrame(
-        rows, columns=pd.Index(names), index=pd.RangeIndex(1, len(rows) + 1), dtype="str"
-    )
+        rows, columns=pd.Index(names), index=pd.RangeIndex(shown.start + 1, shown.stop + 1),
+        dtype="str",
+    )  # fmt: skip
 
 
 def _currencies(sheets: Sequence[SheetImport]) -> tuple[str, ...]:
