@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kamdata.ingest.types import Grid
 
 MERGED = re.compile(
-    rb"""<(?:\w+:)?mergeCell\b[^>]{0,200}\bref=["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["']"""
+    rb"""<(?:\w+:)?mergeCell\b[^<>]{0,200}\bref=["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["']"""
 )
 LARGEST_PART = 16 * 1024**2  # exports of more rows than this come from a CRM, which merges nothing
 MOST_MERGED = 20_000

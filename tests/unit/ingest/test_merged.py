@@ -52,9 +52,13 @@ def test_a_blank_that_is_not_merged_stays_blank() -> None:
 
 @pytest.mark.parametrize(
     "tail",
-    [b"<mergeCell " * 300_000, b'<mergeCell ref="A1:A1048576"/>' * 50_000, b'<mergeCell ref="A0:B9"/>'],
+    [
+        b"<mergeCell " * 300_000,
+        b'<mergeCell ref="A1:A1048576"/>' * 50_000,
+        b'<mergeCell ref="A0:B9"/>',
+    ],
     ids=["unfinished", "over one another", "row zero"],
-)  # fmt: skip
+)
 def test_ranges_made_to_cost_time_change_nothing(tail: bytes) -> None:
     plain = workbook(merge=False)
     out = io.BytesIO()
