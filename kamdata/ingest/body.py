@@ -101,7 +101,7 @@ class _Sheet:
 
     def __init__(self, grid: Grid, header: Header) -> None:
         assert header.row is not None  # noqa: S101 - find_body has seen to it
-        self.start = header.row + 1
+        self.start = header.first_body_row
         self.header = header
         self.titles = grid.row(header.row)
         self.likely: dict[int, list[int]] = {}

@@ -30,7 +30,7 @@ LOCATION = re.compile(
     rb"""<(?:\w+:)?location\b[^>]*\bref=["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["']"""
 )
 ID = re.compile(r"\{[^}]*relationships\}id$")
-CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)>(.*?)</(?:\w+:)?c>", re.DOTALL)
+CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)(?<!/)>(.*?)</(?:\w+:)?c>", re.DOTALL)
 KIND = re.compile(rb"""\bt=["'](\w+)["']""")
 PLACE = re.compile(rb"""\br=["']([A-Za-z]+)\d+["']""")
 VALUE = re.compile(rb"<(?:\w+:)?(?:v|t)\b[^>]*>[^<]")
@@ -133,7 +133,7 @@ def _located(archive: zipfile.ZipFile, part: str) -> int:
     if not found:
         return EVERY_CELL
     left, top, right, bottom = found.groups()
-    return (int(bottom) - int(top) + 1) * (_position(right) - _position(left) + 1)
+    return (int(bottom) - int(top) + 1) * (position_of(right) - position_of(left) + 1)
 
 
 @dataclass(frozen=True)
@@ -183,23 +183,43 @@ def _rows(part: IO[bytes], wanted: list[int]) -> Iterator[tuple[int, bytes]]:
             buffer = (buffer if found else buffer[-1024:]) + piece
 
 
+def first_column(part: IO[bytes], row: int, filled: tuple[int, ...]) -> int | None:
+    """Return the column of the sheet (from 0) that the grid begins with, None if not found.
+
+    `filled` are the columns of the grid that hold something in a row (from 1) of the sheet.
+    """
+    for _, cells in _rows(part, [row]):
+        return _offset(_kinds(cells), filled)
+    return None
+
+
 def _numbers(cells: bytes, filled: tuple[int, ...]) -> set[int]:
     """Return the columns of the grid in which this row holds numbers."""
+    kinds = _kinds(cells)
+    offset = _offset(kinds, filled)
+    return set() if offset is None else {place for place in filled if kinds[place + offset]}
+
+
+def _kinds(cells: bytes) -> dict[int, bool]:
+    """Return which columns of the sheet hold a value in this row, and whether it is a number."""
     kinds: dict[int, bool] = {}
     last = -1
     for cell in CELL.finditer(cells):
         place, kind = PLACE.search(cell[1]), KIND.search(cell[1])
-        last = _position(place[1]) if place else last + 1
+        last = position_of(place[1]) if place else last + 1
         if VALUE.search(cell[2]):
             kinds[last] = kind is None or kind[1] == b"n"
-    for first in sorted(kinds):  # where the grid begins is not said, so the row is laid over it
-        offset = first - filled[0]
-        if all(position + offset in kinds for position in filled):
-            return {position for position in filled if kinds[position + offset]}
-    return set()
+    return kinds
 
 
-def _position(letters: bytes) -> int:
+def _offset(kinds: dict[int, bool], filled: tuple[int, ...]) -> int | None:
+    """Return the first column of the grid: it is not said, so the row is laid over the sheet's."""
+    offsets = (first - filled[0] for first in sorted(kinds))
+    fitting = (o for o in offsets if all(position + o in kinds for position in filled))
+    return next(fitting, None)
+
+
+def position_of(letters: bytes) -> int:
     """Return the position of a column from 0: A is 0, AA is 26."""
     number = 0
     for letter in letters.upper():

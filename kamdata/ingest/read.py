@@ -14,6 +14,7 @@ from kamdata.ingest.arrow import pc
 from kamdata.ingest.binary_workbook import check_binary_workbook
 from kamdata.ingest.cells import Cells
 from kamdata.ingest.kinds import UNPACK, Kind, kind_of
+from kamdata.ingest.merged import with_merged_labels
 from kamdata.ingest.narrow import narrow
 from kamdata.ingest.old_workbook import check_old_workbook
 from kamdata.ingest.open_document import check_open_document
@@ -221,7 +222,7 @@ def _sheet(reader: ExcelReader, name: str, data: bytes, path: str | None) -> Gri
         return Grid(name, columns, batch.num_rows)
     numbers = _number_columns(data, path, columns, DOUBTFUL_NUMBER)
     inexact = _number_columns(data, path, columns, LONG_NUMBER)
-    return Grid(name, columns, batch.num_rows, numbers, inexact)
+    return with_merged_labels(Grid(name, columns, batch.num_rows, numbers, inexact), data, path)
 
 
 def _number_columns(

@@ -18,11 +18,13 @@ from kamdata.ingest.crm import PLAIN, Shape, detect
 from kamdata.ingest.findings import Findings
 from kamdata.ingest.frame import FrameBuilder
 from kamdata.ingest.header import Header, find_header
+from kamdata.ingest.months import Months, with_month_rows
 from kamdata.ingest.passed_over import HIDDEN, passed_over
 from kamdata.ingest.read import read_books
+from kamdata.ingest.regions import tables_of
 from kamdata.ingest.remembered import as_confirmed, find_mapping, fingerprint
 from kamdata.ingest.rows import MAY_REPEAT
-from kamdata.ingest.tables import Decision, decide_table
+from kamdata.ingest.tables import Decision, decide_table, kept_as_text
 from kamdata.ingest.types import (
     SKIP,
     Book,
@@ -87,7 +89,8 @@ def _sheets(
     `in_force` gains the choices that are remembered.
     """
     found: dict[str, Dated] = {}
-    for grid in sorted(book.sheets, key=lambda one: one.is_hidden):
+    grids = [table for grid in book.sheets for table in tables_of(grid)]
+    for grid in sorted(grids, key=lambda one: one.is_hidden):
         key = (book.file, grid.sheet)
         chosen = in_force.get(key, SheetChoice())
         saved, choice = find_mapping(grid, remembered, chosen)
@@ -97,7 +100,7 @@ def _sheets(
             in_force[key] = choice
             one = replace(one, sheet=as_confirmed(one.sheet, saved, chosen))
         found[grid.sheet] = one
-    return [found[grid.sheet] for grid in book.sheets] + [Dated(o) for o in passed_over(book)]
+    return [found[grid.sheet] for grid in grids] + [Dated(o) for o in passed_over(book)]
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,7 @@ class _Reading:
     body: Body | None = None
     shape: Shape = PLAIN
     decision: Decision = field(default_factory=lambda: Decision(None, ()))
+    note: str = ""  # what was done with the whole sheet
 
 
 def _sheet(
@@ -132,14 +136,35 @@ def _sheet(
         body = find_body(grid, header)
     header, body = _without_blank_columns(header, body)
     shape = detect(header, body.columns, is_board=is_board)
-    sheet = Sheet(header.names, body.columns)
-    decision = decide_table(sheet, shape, (grid.sheet, book.file), choice)
-    reading = _Reading(book, grid, header, body, shape, decision)
+    header, body, note, decision = _decided((header, body), shape, (grid.sheet, book.file), choice)
+    reading = _Reading(book, grid, header, body, shape, decision, note)
     if decision.table is None:
         return Dated(_unused(reading, IN_MODEL if book.has_model else decision.reason))
     if decision.table in shown and choice.table is None:
         return Dated(_unused(reading, HIDDEN))
     return Dated(_used(reading, body, settings), header.as_of, body.generated_on)
+
+
+def _decided(
+    found: tuple[Header, Body], shape: Shape, names: tuple[str, str], choice: SheetChoice
+) -> tuple[Header, Body, str, Decision]:
+    """Return header and body, with a row for each month where they stood side by side.
+
+    Behind them stand the sentence that says so, and the table.
+    """
+    header, body = found
+    months: Months | str = ""
+    if choice.table in (None, "revenue"):
+        told = names if choice.table is None else ()
+        months = with_month_rows(header.names, body, told, shape)
+    note = ""
+    if isinstance(months, Months):
+        header, body, note = replace(header, names=months.names), months.body, months.note
+        choice = replace(choice, table="revenue")
+    sheet = Sheet(header.names, body.columns)
+    if isinstance(months, str) and months:
+        return header, body, "", Decision(None, kept_as_text(sheet), months)
+    return header, body, note, decide_table(sheet, shape, names, choice)
 
 
 def _without_blank_columns(header: Header, body: Body) -> tuple[Header, Body]:
@@ -153,7 +178,7 @@ def _without_blank_columns(header: Header, body: Body) -> tuple[Header, Body]:
     columns = tuple(body.columns[position] for position in kept)
     arrows = frozenset(kept.index(position) for position in header.arrows if position in kept)
     return (
-        Header(header.row, names, header.is_report, header.as_of, arrows),
+        replace(header, names=names, arrows=arrows),
         Body(columns, body.rows, body.dropped, body.generated_on, tuple(kept)),
     )
 
@@ -163,6 +188,8 @@ def _used(reading: _Reading, body: Body, settings: Settings) -> SheetImport:
     table = decision.table or ""
     builder = FrameBuilder(grid, body, decision.columns, table, shape)
     findings = Findings(book.file, grid.sheet, table, builder.rows)
+    if reading.note:
+        findings.say("info", reading.note)
     frame = builder.build(findings)
     dropped = dict(body.dropped)
     if builder.titles:
@@ -193,6 +220,8 @@ def _fingerprint(reading: _Reading) -> str:
 
 
 def _source(reading: _Reading, builder: FrameBuilder) -> SourceColumns:
+    if reading.note:  # the columns are no longer those of the sheet
+        return SourceColumns(reading.header.names, builder.columns)
     titles = reading.grid.row(reading.header.row or 0)
     return SourceColumns(
         tuple(titles[position] or "" for position in builder.positions), builder.columns
@@ -234,11 +263,13 @@ def _unused(reading: _Reading, reason: str) -> SheetImport:
 
 
 def _preview(grid: Grid) -> pd.DataFrame:
-    rows = [grid.row(position) for position in range(min(PREVIEW_ROWS, grid.height))]
+    shown = range(grid.first_row, min(grid.first_row + PREVIEW_ROWS, grid.height))
+    rows = [grid.row(position) for position in shown]
     names = [f"Column {position + 1}" for position in range(len(grid.columns))]
     return pd.DataFrame(
-        rows, columns=pd.Index(names), index=pd.RangeIndex(1, len(rows) + 1), dtype="str"
-    )
+        rows, columns=pd.Index(names), index=pd.RangeIndex(shown.start + 1, shown.stop + 1),
+        dtype="str",
+    )  # fmt: skip
 
 
 def _currencies(sheets: Sequence[SheetImport]) -> tuple[str, ...]:

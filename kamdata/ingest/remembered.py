@@ -15,7 +15,7 @@ from dataclasses import asdict, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from kamdata.format import day
-from kamdata.ingest.header import SEARCHED_ROWS, find_header
+from kamdata.ingest.header import SEARCHED_ROWS, find_header, searched_rows
 from kamdata.ingest.headers import normal
 from kamdata.ingest.types import SKIP, SheetChoice
 from kamdata.schema import TABLES
@@ -50,7 +50,7 @@ def find_mapping(
     by_fingerprint = {one.fingerprint: one for one in saved}
     if not by_fingerprint:
         return None, choice
-    rows = range(min(SEARCHED_ROWS, grid.height))
+    rows = searched_rows(grid)
     if choice.header_row is not None:
         rows = [choice.header_row - 1] if 1 <= choice.header_row <= grid.height else []
     for row in rows:
@@ -69,7 +69,7 @@ def to_remember(sheet: SheetImport, choice: SheetChoice) -> dict[str, Any]:
     Empty when there is nothing to remember, or no header by which to know the sheet again.
     """
     kept = {name: value for name, value in asdict(choice).items() if value is not None}
-    is_in_reach = (sheet.header_row or 1) <= SEARCHED_ROWS
+    is_in_reach = choice.header_row is None or choice.header_row <= SEARCHED_ROWS
     if not kept or not sheet.fingerprint or not is_in_reach:
         return {}
     return {name: value for name, value in kept.items() if name != "header_row"}

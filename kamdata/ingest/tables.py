@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from kamdata.format import joined
 from kamdata.ingest.columns import Sheet, match_columns
 from kamdata.ingest.crm import PLAIN, Shape
-from kamdata.ingest.dates import read_day
 from kamdata.ingest.headers import normal, squeezed
 from kamdata.ingest.types import ColumnMatch
 from kamdata.schema import TABLES
@@ -48,7 +47,6 @@ SIGNS: dict[str, tuple[str, ...]] = {
     "revenue": ("month", "invoicedate", "postingdate", "invoicemonth", "netrevenue"),
     "goals": ("goaltype", "customergoal", "objective"),
 }  # fmt: skip
-MONTH_COLUMNS = 3
 PLAIN_NAMES = frozenset({"name", "group", "client", "organization"})
 HISTORY = frozenset({"systemmodstamp", "opportunityhistorykey", "fromstage", "tostage", "newvalue"})
 LEADS = frozenset({"isconverted", "convertedaccountid", "leadstatus", "convertedopportunityid"})
@@ -73,7 +71,7 @@ def decide_table(sheet: Sheet, shape: Shape, names: Sequence[str], choice: Sheet
         return Decision(choice.table, columns)
     unused = _passed_over(sheet, shape) or _known_but_unused(sheet, names)
     if unused:
-        return Decision(None, _kept_as_text(sheet), unused)
+        return Decision(None, kept_as_text(sheet), unused)
     best: tuple[float, Decision] | None = None
     nearest: tuple[int, str, list[str]] | None = None
     for table in IMPORTED:
@@ -92,7 +90,7 @@ def decide_table(sheet: Sheet, shape: Shape, names: Sequence[str], choice: Sheet
             best = (score, Decision(table, columns))
     if best is not None:
         return best[1]
-    return Decision(None, _kept_as_text(sheet), _why_none(nearest, shape))
+    return Decision(None, kept_as_text(sheet), _why_none(nearest, shape))
 
 
 def missing_columns(table: str, columns: Sequence[ColumnMatch]) -> list[str]:
@@ -159,15 +157,13 @@ def _known_but_unused(sheet: Sheet, names: Sequence[str]) -> str:
     if "opportunityid" in present and present & HISTORY and "accountid" not in present:
         return "This is the stage history of opportunities, which this version does not use."
     is_named_leads = any(name.casefold().startswith("lead") for name in names if name)
-    months = sum(read_day(name, "day first") is not None for name in sheet.names)
-    if months >= MONTH_COLUMNS:
-        return "Each month has its own column here. Give it one row for each account and month."
     if present & LEADS or (is_named_leads and "stage" not in present):
         return "These are leads, not yet opportunities; the review starts at opportunities."
     return ""
 
 
-def _kept_as_text(sheet: Sheet) -> tuple[ColumnMatch, ...]:
+def kept_as_text(sheet: Sheet) -> tuple[ColumnMatch, ...]:
+    """Return the columns of a sheet of which none is understood."""
     return tuple(
         ColumnMatch(name, None, 0.0, "not recognised", cells.samples())
         for name, cells in zip(sheet.names, sheet.columns, strict=True)

@@ -51,7 +51,9 @@ class Grid:
     false, errors and blanks as nulls. `number_columns` are those in which texts like `1.234` are
     known to be numbers of the workbook, `inexact_columns` those whose cells are numbers too long
     to be exact. `decimal_hint` is the decimal sign that the file's delimiter suggests. `is_hidden`
-    says that the program that shows the sheet hides it.
+    says that the program that shows the sheet hides it. `first_row` is where this table of the
+    sheet begins, the rows above belong to others; `header_row` is its header where the workbook
+    itself says so (both from 0).
     """
 
     sheet: str
@@ -61,6 +63,8 @@ class Grid:
     inexact_columns: frozenset[int] = frozenset()
     decimal_hint: Literal[",", "."] | None = None
     is_hidden: bool = False
+    first_row: int = 0
+    header_row: int | None = None
 
     def row(self, position: int) -> list[str | None]:
         """Return one row as texts; position counts from 0."""

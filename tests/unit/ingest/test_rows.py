@@ -137,7 +137,10 @@ def test_the_preview_shows_the_sheet_as_it_stands() -> None:
         ([[1, 2, 3], [4, 5, 6]], "No row of this sheet looks like a header."),
         ([["x", "y"], ["a", "b"]], "No table of the review was recognised"),
         ([["Customer", "Stage", "Amount"], ["A", "Won", 5]], "no column was found for close date"),
-        ([["Customer", "Jan 2026", "Feb 2026", "Mar 2026"], ["A", 1, 2, 3]], "Each month has its"),
+        (
+            [["Customer", "Stage", "Jan 2026", "Feb 2026", "Mar 2026"], ["A", "Won", 1, 2, 3]],
+            "Each month has its",
+        ),
     ],
 )
 def test_a_sheet_that_is_not_used_says_why(rows: list[list[object]], reason: str) -> None:
