@@ -72,9 +72,8 @@ def _accounts(snapshot: Snapshot, period: Period, settings: Settings) -> list[di
     from kamdata.metrics.risk import risk_scores  # noqa: PLC0415
     from kamdata.metrics.summary import account_amounts  # noqa: PLC0415
 
-    amounts = account_amounts(snapshot.table("opportunities"), period)
     standing = ladder(snapshot, period, settings)
-    amounts = amounts.reindex(standing["account_id"])
+    amounts = account_amounts(snapshot.table("opportunities"), period, standing["account_id"])
     risk = _scores(risk_scores(snapshot, settings))
     growth = _scores(growth_scores(snapshot, settings))
     return [

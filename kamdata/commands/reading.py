@@ -61,6 +61,11 @@ def _read(paths: Sequence[Path]) -> list[InputFile]:
 
     files = []
     for path in paths:
+        if path.is_dir():
+            message = "This is a folder, not a file."
+            raise UnreadableFileError(
+                message, where=str(path), fix="Name the files in it that are to be read."
+            )
         try:
             files.append(InputFile(path.name, path.read_bytes()))
         except OSError as problem:

@@ -8,11 +8,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from kamdata.metrics.stages import with_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kamdata.model import Settings, Snapshot
 
 # table -> the date that says when a row came to be
@@ -28,10 +31,11 @@ def as_known(snapshot: Snapshot) -> Snapshot:
     """Return the snapshot without rows dated after its as-of date.
 
     Left out are opportunities created later, won and lost ones closed later, and revenue and
-    activities of later dates. Rows without a date stay.
+    activities of later dates. Rows without a date stay. Stages and accounts that only such rows
+    name were not known either; an account of the list of accounts stays.
     """
     end = pd.Timestamp(snapshot.as_of) + pd.Timedelta(days=1)
-    tables = dict(snapshot.tables)
+    tables, later = dict(snapshot.tables), {}
     for name, column in DATED.items():
         table = tables.get(name)
         if table is None or table.empty:
@@ -40,5 +44,25 @@ def as_known(snapshot: Snapshot) -> Snapshot:
         if name == "opportunities":
             is_later |= table["status"].isin(["won", "lost"]) & (table["close_on"] >= end)
         if is_later.any():
-            tables[name] = table[~is_later]
+            tables[name], later[name] = table[~is_later], table[is_later]
+    if later:
+        tables |= {"accounts": _met_accounts(tables, later)}
+    if "opportunities" in later:
+        stages, met = tables["stages"]["stage"], tables["opportunities"]["stage"]
+        is_new = stages.isin(later["opportunities"]["stage"]) & ~stages.isin(met)
+        tables["stages"] = tables["stages"][~is_new]
     return replace(snapshot, tables=tables)
+
+
+def _met_accounts(
+    tables: Mapping[str, pd.DataFrame], later: Mapping[str, pd.DataFrame]
+) -> pd.DataFrame:
+    """Return the accounts without those that were made from later rows alone."""
+    accounts = tables["accounts"]
+    ids = accounts["account_id"]
+    is_listed = accounts["source"].notna() | ids.isin(accounts["parent_id"])
+    named = [table["account_id"] for name, table in tables.items()
+             if name != "accounts" and "account_id" in table]  # fmt: skip
+    is_met = np.logical_or.reduce([ids.isin(column) for column in named])
+    is_later = np.logical_or.reduce([ids.isin(table["account_id"]) for table in later.values()])
+    return accounts[is_listed | is_met | ~is_later]

@@ -102,7 +102,8 @@ def win_rate_by_amount(opportunities: pd.DataFrame, period: Period) -> Measure:
 
     Rows without an amount are left out and lower the coverage; so are lost ones of amount 0,
     because some CRMs clear the amount when a deal is lost. Without any amount on a lost deal
-    there is no rate. Suppressed when under 5 rows are left. Source: dbt_salesforce `win_rate`.
+    there is no rate, nor where negative amounts carry it out of 0 to 1. Suppressed when under 5
+    rows are left. Source: dbt_salesforce `win_rate`.
     """
     mask = _closing(opportunities, period, "won", "lost")
     decided = opportunities[["status", "amount_cents"]][mask]
@@ -122,6 +123,8 @@ def win_rate_by_amount(opportunities: pd.DataFrame, period: Period) -> Measure:
     )
     if rate is None:
         return found.because(reason or "")
+    if not 0 <= rate <= 1:
+        return found.because("amounts below zero leave no share of the money")
     return ratio.suppress_small(
         Measure(rate, "rate", found.n, found.coverage, rows=found.rows),
         f"{_decided(found.n)} with an amount",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamdata.metrics import concentration, pipeline, portfolio, retention
+from kamdata.metrics.groups import group_sums
 
 if TYPE_CHECKING:
     from kamdata.model import Measure, Period, Settings, Snapshot
@@ -37,18 +38,19 @@ def measures(snapshot: Snapshot, period: Period, settings: Settings) -> dict[str
     return found | portfolio.measures(portfolio.standing(snapshot, period, settings))
 
 
-def account_amounts(opportunities: pd.DataFrame, period: Period) -> pd.DataFrame:
-    """Return won_cents and open_cents (Int64) of each account_id, in the period.
+def account_amounts(opportunities: pd.DataFrame, period: Period, ids: pd.Series) -> pd.DataFrame:
+    """Return won_cents and open_cents (Int64) of each account id in the period, in their order.
 
-    Rows without an amount add nothing; an account whose rows all lack one has null.
+    Rows without an amount add nothing: 0 for an account without rows, null where rows exist but
+    none has an amount, as the measures of the portfolio.
     """
     inside = opportunities.loc[
         period.covers(opportunities["close_on"]), ["account_id", "status", "amount_cents"]
     ]
-    sums = {
-        f"{status}_cents": inside[inside["status"] == status]
-        .groupby("account_id")["amount_cents"]
-        .sum(min_count=1)
-        for status in ("won", "open")
-    }
-    return pd.DataFrame(sums)
+    found = {}
+    for status in ("won", "open"):
+        chosen = inside[inside["status"] == status]
+        place = pd.Index(ids).get_indexer(pd.Index(chosen["account_id"]))
+        known = place >= 0
+        found[f"{status}_cents"] = group_sums(chosen["amount_cents"][known], place[known], len(ids))
+    return pd.DataFrame(found)

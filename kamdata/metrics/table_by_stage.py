@@ -82,10 +82,12 @@ def _places(opportunities: pd.DataFrame, stages: pd.DataFrame) -> tuple[pd.DataF
         stages["stage"].astype("str"), stages["status"].astype("str").fillna(NO_STATUS), strict=True
     )
     places = {pair: place for place, pair in enumerate(dict.fromkeys(own))}
+    met = {(names[one // len(words)], words[one % len(words)]): one for one in seen}
+    rank = {stage: position for position, stage in enumerate(stages["stage"].astype("str"))}
     lookup = np.zeros(len(names) * len(words), dtype="int64")
-    for one in seen:  # a handful of pairs, whatever the number of rows
-        pair = (names[one // len(words)], words[one % len(words)])
-        lookup[one] = places.setdefault(pair, len(places))
+    # a handful of pairs, whatever the number and the order of the rows
+    for pair in sorted(met, key=lambda pair: (rank.get(pair[0], len(rank)), *pair)):
+        lookup[met[pair]] = places.setdefault(pair, len(places))
     return pd.DataFrame(list(places), columns=KEY, dtype="str"), lookup[number]
 
 

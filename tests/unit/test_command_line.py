@@ -132,3 +132,27 @@ def test_a_missing_file_and_a_bad_period_are_said(capsys, tmp_path):
     assert "cannot be opened" in capsys.readouterr().err
     assert main(["metrics", str(SAMPLE_FILES[0]), "--as-of", "2026-09-28", "--period", "soon"]) == 2
     assert "cannot be understood" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [["inspect"], ["metrics", "--as-of", "2026-09-28"]])
+def test_a_folder_is_said_to_be_one(capsys, tmp_path, command):
+    assert main([*command, str(tmp_path)]) == 2
+    said = capsys.readouterr().err.strip()
+    assert said.startswith(f"{tmp_path}: This is a folder, not a file. Name the files")
+
+
+def test_an_account_without_deals_has_none_and_one_without_amounts_is_not_known(capsys, tmp_path):
+    file = tmp_path / "opportunities.csv"
+    file.write_text(
+        "Opportunity ID,Account,Stage,Amount,Close Date\n"
+        "1,Alder Works,Closed Won,100.10,2026-08-01\n"
+        "2,Birch Foods,Closed Won,,2026-08-01\n"
+        "3,Cedar Bank,Proposal,50.05,2026-11-01\n"
+    )
+    report = run(capsys, "metrics", file, "--as-of", "2026-09-28", "--json")
+    amounts = {
+        row["account"]: (row["won_amount"], row["open_amount"]) for row in report["accounts"]
+    }
+    assert amounts == {
+        "Alder Works": (100.10, 0), "Birch Foods": (None, 0), "Cedar Bank": (0, 50.05),
+    }  # fmt: skip

@@ -35,6 +35,24 @@ def test_what_came_to_be_later_is_left_out() -> None:
     assert len(snapshot.table("opportunities")) == 7
 
 
+def test_stages_and_accounts_that_only_later_rows_name_were_not_known() -> None:
+    snapshot = make_snapshot(
+        [
+            {"account_id": "A", "stage": "Proposal", "created_on": AS_OF},
+            {"account_id": "B", "stage": "Negotiation", "created_on": LATER},
+            {"account_id": "C", "stage": "Proposal", "created_on": LATER},
+            {"account_id": "D", "stage": "Proposal", "created_on": LATER},
+        ],
+        accounts=[{"account_id": "C", "source": "accounts.csv"}],
+        contacts=[{"account_id": "D", "contact": "Ann Lee"}],
+    )
+    known = as_known(snapshot)
+    assert set(known.table("accounts")["account_id"]) == {"A", "C", "D"}
+    assert set(snapshot.table("stages")["stage"]) - set(known.table("stages")["stage"]) == {
+        "Negotiation"
+    }
+
+
 def test_the_users_stage_table_comes_first() -> None:
     snapshot = make_snapshot([{"stage": "Proposal", "close_on": LATER}])
     settings = Settings(stages=(Stage("Proposal", "won", 1.0),))

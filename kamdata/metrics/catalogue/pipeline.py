@@ -29,7 +29,8 @@ STOCK: tuple[Metric, ...] = (
         "weighted_open_amount", "Open, weighted", "money",
         "The open deals, each at its chance of being won.",
         "Sum of amount x probability of the open deals of the period; the stage's probability "
-        "where the deal has none.",
+        "where the deal has none, and the weighted amount of the file where neither has. Each "
+        "product is rounded to the cent.",
         (*AMOUNT, "opportunities.probability_rate", "stages.probability_rate"),
         "Salesforce: expected revenue = amount x probability",
         f"{MODULE}.pipeline.weighted_open_amount",
@@ -87,7 +88,8 @@ DECIDED: tuple[Metric, ...] = (
         "win_rate_by_amount", "Win rate by amount", "rate",
         "How much of the money decided in the period was won.",
         "Amount won / (amount won + amount lost). Deals without an amount are left out, and so "
-        "are lost deals of amount 0: some CRMs clear it. Not shown under 5 deals.",
+        "are lost deals of amount 0: some CRMs clear it. Not shown under 5 deals, nor where "
+        "negative amounts leave no share between 0 and 1.",
         AMOUNT, "dbt_salesforce: won amount / (won + lost amount)",
         f"{MODULE}.pipeline.win_rate_by_amount",
     ),

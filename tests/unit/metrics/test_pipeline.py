@@ -119,6 +119,12 @@ class TestWinRates:
     def test_by_amount_when_everything_was_won(self):
         assert pipeline.win_rate_by_amount(decided(6, 0), ALL_DATES).value == 1.0
 
+    def test_by_amount_is_never_above_one(self):
+        lost = [{"status": "lost", "amount": -20}] * 3
+        found = pipeline.win_rate_by_amount(rows(*[{"status": "won"}] * 3, *lost), ALL_DATES)
+        assert found.value is None
+        assert found.reason == "amounts below zero leave no share of the money"
+
     def test_by_amount_without_money(self):
         found = pipeline.win_rate_by_amount(
             rows(*[{"status": "won", "amount": -10}] * 6, {"status": "lost", "amount": 5}),

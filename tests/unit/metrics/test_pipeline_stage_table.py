@@ -93,6 +93,19 @@ def test_won_deals_left_in_an_open_stage_get_their_own_row():
     assert list(table.tail(1)["status"]) == ["won"]
 
 
+def test_the_further_rows_do_not_depend_on_the_order_of_the_deals():
+    rows = [
+        {"stage": stage, "status": status}
+        for stage in ("Negotiation", "Proposal")
+        for status in ("won", "lost")
+    ]
+    found = make_opportunities(rows)
+    table = pipeline.stage_table(found, make_stages(), AS_OF, ALL_DATES)
+    again = make_opportunities(rows[::-1])
+    assert table.equals(pipeline.stage_table(again, make_stages(), AS_OF, ALL_DATES))
+    assert list(table["stage"].tail(4)) == ["Proposal"] * 2 + ["Negotiation"] * 2
+
+
 def test_rows_without_stage_or_status_are_shown_as_such():
     found = make_opportunities(
         [{"stage": None, "status": "open"}, {"stage": "Odd", "status": None}]
