@@ -157,6 +157,7 @@ def _part(grid: Grid, rows: tuple[int, int], places: Sequence[int]) -> Grid:
         columns=tuple(columns),
         height=bottom,
         first_row=top,
+        header_row=None,
         number_columns=frozenset(order[i] for i in grid.number_columns if i in order),
         inexact_columns=frozenset(order[i] for i in grid.inexact_columns if i in order),
     )
