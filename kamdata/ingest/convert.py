@@ -47,6 +47,15 @@ class CurrencyRates:
         return np.searchsorted(self.starts, days, side="right") - 1
 
 
+@dataclass(frozen=True)
+class Rates:
+    """The rates in force, the currency they lead to, and the day of the plan rate."""
+
+    of: Mapping[str, CurrencyRates]
+    reporting: str
+    plan_on: date
+
+
 def convert(
     frames: Mapping[str, pd.DataFrame], as_of: date, settings: Settings
 ) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
@@ -60,13 +69,14 @@ def convert(
     converted = dict(frames)
     if not any(is_foreign.any() for is_foreign in foreign.values()):
         return converted, findings
-    rates = read_rates(frames.get("fx"), settings.currency, findings)
-    plan_on = _year_start(as_of, settings.fiscal_start_month)
+    rates = Rates(
+        read_rates(frames.get("fx"), settings.currency, findings),
+        settings.currency,
+        _year_start(as_of, settings.fiscal_start_month),
+    )
     for name, is_foreign in foreign.items():
         if is_foreign.any():
-            converted[name] = _converted(
-                name, frames[name], is_foreign, rates, plan_on, settings.currency, findings
-            )
+            converted[name] = _converted(name, frames[name], is_foreign, rates, findings)
     return converted, findings
 
 
@@ -120,9 +130,8 @@ def converted_cents(cents: pa.Array, rate: Decimal) -> pa.Array:
 
 
 def _converted(
-    table: str, frame: pd.DataFrame, is_foreign: pd.Series, rates: Mapping[str, CurrencyRates],
-    plan_on: date, reporting: str, findings: list[Finding],
-) -> pd.DataFrame:  # fmt: skip
+    table: str, frame: pd.DataFrame, is_foreign: pd.Series, rates: Rates, findings: list[Finding]
+) -> pd.DataFrame:
     changed = frame.copy(deep=False)
     columns = [name for name in MONEY if name in frame]
     if "original_amount_cents" in {column.name for column in TABLES[table].columns}:
@@ -134,21 +143,29 @@ def _converted(
     for code in sorted(codes[is_foreign].unique()):
         of_code = (codes == code).to_numpy(dtype=bool)
         places = np.full(len(frame), -1)
-        if code in rates:
-            places[of_code] = rates[code].at(days[of_code])
-            places[of_code & is_plan] = _plan_place(rates[code], plan_on)
+        of_currency = rates.of.get(code)
+        if of_currency:
+            places[of_code] = of_currency.at(days[of_code])
+            places[of_code & is_plan] = _plan_place(of_currency, rates.plan_on)
             if (of_code & is_plan).any():
-                _say_later(table, code, rates[code], plan_on, findings)
-        for place in np.unique(places[places >= 0]).tolist():
-            rows = np.flatnonzero(places == place)
-            for name in columns:
-                cents = pa.array(frame[name].iloc[rows].astype("Int64"), pa.int64())
-                result = converted_cents(cents, rates[code].rates[place])
-                results[name].iloc[rows] = result.to_pandas(types_mapper=_nullable)
+                _say_later(table, code, of_currency, rates.plan_on, findings)
+            _fill(results, frame, places, of_currency)
         without = of_code & (places < 0) & frame[columns].notna().any(axis=1).to_numpy()
         if without.any():
-            findings.append(_unconverted(table, frame[without], code, reporting))
+            findings.append(_unconverted(table, frame[without], code, rates.reporting))
     return changed.assign(**results)
+
+
+def _fill(
+    results: dict[str, pd.Series], frame: pd.DataFrame, places: np.ndarray, rates: CurrencyRates
+) -> None:
+    """Put the converted cents into the rows that have a rate (its position, -1 for none)."""
+    for place in np.unique(places[places >= 0]).tolist():
+        rows = np.flatnonzero(places == place)
+        for name, result in results.items():
+            cents = pa.array(frame[name].iloc[rows].astype("Int64"), pa.int64())
+            found = converted_cents(cents, rates.rates[place])
+            result.iloc[rows] = found.to_pandas(types_mapper=_nullable)
 
 
 def _foreign(frame: pd.DataFrame, reporting: str) -> pd.Series:
@@ -226,9 +243,7 @@ def _unconverted(table: str, rows: pd.DataFrame, code: str, reporting: str) -> F
     )  # fmt: skip
 
 
-def _say(
-    fx: pd.DataFrame, rows: pd.Series, what: str, findings: list[Finding], fix: str
-) -> None:
+def _say(fx: pd.DataFrame, rows: pd.Series, what: str, findings: list[Finding], fix: str) -> None:
     first = fx[rows.to_numpy(dtype=bool)]["source_row"].iloc[0] if "source_row" in fx else None
     said = count(int(rows.sum()), "exchange rate")
     findings.append(

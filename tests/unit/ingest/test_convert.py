@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from kamdata.__main__ import main
 from kamdata.ingest.convert import convert
+from kamdata.metrics.missing_rates import without_rate
 from kamdata.model import Finding, Settings
 from tests.unit.ingest.helpers import snapshot_of
 
@@ -202,6 +203,7 @@ def test_deals_and_rates_in_one_import() -> None:
     assert table["amount_cents"].tolist() == [110_000, 50_000, 25_000, pd.NA]
     assert table["original_amount_cents"].tolist() == [100_000, pd.NA, 20_000, 30_000]
     assert [one.value for one in found.findings if one.column == "currency"] == ["GBP"]
+    assert without_rate(found).startswith("Left out: amounts in GBP for which")
 
 
 def test_signs_in_the_cells_are_not_added_up() -> None:
@@ -214,8 +216,8 @@ def test_signs_in_the_cells_are_not_added_up() -> None:
 
 def test_an_amount_that_the_crm_converted_is_not_converted_again() -> None:
     text = (
-        "Opportunity ID,Opportunity Name,Account Name,Stage,Amount Currency,Amount,Amount (converted) Currency,"
-        "Amount (converted),Close Date\n"
+        "Opportunity ID,Opportunity Name,Account Name,Stage,Amount Currency,Amount,"
+        "Amount (converted) Currency,Amount (converted),Close Date\n"
         "1,A,Acme,Proposal,EUR,100.00,USD,115.00,2026-09-01\n"
         "2,B,Bolt,Proposal,USD,50.00,USD,50.00,2026-09-01\n"
     )
