@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from kamdata.format import count, day
+from kamdata.ingest.arrow import pc
 from kamdata.ingest.currencies import currency_code
 from kamdata.model import Finding
 from kamdata.schema import TABLES

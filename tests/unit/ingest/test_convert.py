@@ -21,8 +21,9 @@ from kamdata.model import Finding, Settings
 from tests.unit.ingest.helpers import snapshot_of
 
 AS_OF = date(2026, 6, 30)
+Rate = tuple[str, str | None, float]
 Row = tuple[int | None, str | None, str, str | None]
-SALESFORCE_RATES = [("USD", "2026-01-01", 1.39), ("USD", "2026-02-01", 1.42)]
+SALESFORCE_RATES: list[Rate] = [("USD", "2026-01-01", 1.39), ("USD", "2026-02-01", 1.42)]
 
 
 def opportunities(rows: list[Row]) -> pd.DataFrame:
@@ -37,7 +38,7 @@ def opportunities(rows: list[Row]) -> pd.DataFrame:
     )
 
 
-def rates(rows: list[tuple[str, str | None, float]]) -> pd.DataFrame:
+def rates(rows: list[Rate]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=["currency", "start_on", "rate"])
     return frame.assign(
         start_on=frame["start_on"].astype("datetime64[us]"), source_row=range(2, len(rows) + 2)
@@ -45,7 +46,7 @@ def rates(rows: list[tuple[str, str | None, float]]) -> pd.DataFrame:
 
 
 def converted(
-    rows: list[Row], fx: list[tuple[str, str | None, float]], settings: Settings | None = None
+    rows: list[Row], fx: list[Rate], settings: Settings | None = None
 ) -> tuple[list[int | None], list[Finding]]:
     frames = {"opportunities": opportunities(rows), "fx": rates(fx)}
     found, findings = convert(frames, AS_OF, settings or Settings(currency="AUD"))
@@ -160,7 +161,7 @@ some_rates = st.integers(1, 10**6).map(lambda n: n / 10_000)
 @given(rows=some_rows, usd=some_rates, eur=some_rates, k=st.integers(2, 50))
 def test_sums_scale_with_the_rates(rows: list[Row], usd: float, eur: float, k: int) -> None:
     def foreign_sum(factor: int) -> int:
-        fx = [("USD", None, usd), ("EUR", "2026-02-01", eur)]
+        fx: list[Rate] = [("USD", None, usd), ("EUR", "2026-02-01", eur)]
         scaled = [(code, start, round(rate * 10_000) * factor / 10_000) for code, start, rate in fx]
         found = converted(rows, scaled)[0]  # type: ignore[arg-type]
         return sum(
