@@ -252,8 +252,8 @@ def test_a_hundred_thousand_rows_are_converted_quickly() -> None:
     fx = rates([*SALESFORCE_RATES, ("EUR", None, 1 / 0.6123)])
     spent = []
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         convert({"opportunities": frame, "fx": fx}, AS_OF, Settings(currency="AUD"))
-        spent.append(time.perf_counter() - start)
+        spent.append(time.process_time() - start)
     print(f"convert 100,000 rows: {min(spent) * 1000:.0f} ms")
     assert min(spent) < 0.25  # 50 ms on a machine that does nothing else
