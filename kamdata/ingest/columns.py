@@ -42,7 +42,8 @@ HARMLESS = frozenset({
     "primary",
 })  # fmt: skip
 HARMLESS_IN_DATES = frozenset({"expected", "projected", "planned", "target"})
-HIDDEN = frozenset({"is_status_given", "is_guessed"})  # made by the importer, never in a file
+# made by the importer, never in a file
+HIDDEN = frozenset({"is_status_given", "is_guessed", "original_amount_cents"})
 # columns whose header may name the year they are for: `Goal 2026`, `FY26 Target`
 YEARLY = frozenset({"goal_cents"})
 YEAR = re.compile(r"(?:^|\s)(?:fy\s?(?:20)?|20)(\d\d)(?=$|\s)")

@@ -67,6 +67,8 @@ class FrameBuilder:
                 currencies[part.column.name] = written
         if self.table == "opportunities":
             frame = self._opportunities(frame, parts, currencies, findings)
+        elif self.table == "revenue":
+            frame = self._with_currency(frame, currencies)
         frame["source_row"] = pd.array(self.rows, dtype="Int64")
         return frame
 

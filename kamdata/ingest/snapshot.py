@@ -11,6 +11,7 @@ import pandas as pd
 from kamdata.errors import NoUsableTableError
 from kamdata.format import count, day
 from kamdata.ingest.accounts import link_accounts
+from kamdata.ingest.convert import convert
 from kamdata.ingest.crm import shape_named
 from kamdata.ingest.stages import stage_table
 from kamdata.model import Finding, Snapshot, Source
@@ -39,9 +40,9 @@ def build_snapshot(found: Import, as_of: date, settings: Settings) -> Snapshot:
         sheets = [sheet for sheet in used if sheet.table == table]
         frames[table] = _stacked([sheet.frame for sheet in sheets])
         extras[table] = _stacked([sheet.extras for sheet in sheets])
-    opportunities = _in_one_currency(frames["opportunities"], settings.currency)
-    opportunities, again = _without_repeats(opportunities, used)
-    findings += again + _later_than(opportunities, as_of)
+    frames, in_doubt = convert(frames, as_of, settings)
+    opportunities, again = _without_repeats(frames["opportunities"], used)
+    findings += in_doubt + again + _later_than(opportunities, as_of)
     linked, orphans = link_accounts({**frames, "opportunities": opportunities})
     tables = {name: conform(name, frame) for name, frame in linked.items()}
     tables["stages"] = stage_table(
@@ -93,20 +94,6 @@ def _stacked(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
         if len(frame)
     ]
     return pd.concat(plain, ignore_index=True) if plain else frames[0]
-
-
-def _in_one_currency(opportunities: pd.DataFrame, currency: str) -> pd.DataFrame:
-    """Return the rows with amounts of other currencies unknown: they are never added up."""
-    if "currency" not in opportunities:
-        return opportunities
-    is_foreign = opportunities["currency"].notna() & (opportunities["currency"] != currency)
-    if not is_foreign.any():
-        return opportunities
-    changed = opportunities.copy(deep=False)
-    for column in ("amount_cents", "weighted_amount_cents", "actual_amount_cents"):
-        if column in changed:
-            changed[column] = changed[column].mask(is_foreign)
-    return changed
 
 
 def _without_repeats(

@@ -159,10 +159,11 @@ def check_currencies(frame: pd.DataFrame, reporting: str, findings: Findings) ->
         together = f"{money_full(int(total.sum()), str(code))} together"
         sum_of = together if len(total) else "without an amount"
         findings.say(
-            "warning",
+            "info",
             f"{count(len(amounts), 'opportunity is', 'opportunities are')} in {code}, "
-            f"{sum_of}; they are listed, but not added to amounts in {reporting}.",
-            f"Export amounts converted to {reporting}, or choose {code} as the reporting currency.",
+            f"{sum_of}; they add to amounts in {reporting} only by an exchange rate.",
+            f"Import a sheet with currency, start date and rate, export amounts converted to "
+            f"{reporting}, or choose {code} as the reporting currency.",
             row=int(findings.rows[amounts.index[0]]), column="amount_cents", value=str(code),
         )  # fmt: skip
 

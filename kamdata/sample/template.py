@@ -23,6 +23,7 @@ NOT_ASKED = {"stages"}  # comes with the opportunities and is edited in the sett
 # filled by the importer, or only of use in an export that carries both
 HIDDEN = {
     ("opportunities", "is_status_given"),
+    ("opportunities", "original_amount_cents"),
     ("opportunities", "weighted_amount_cents"),
     ("opportunities", "actual_close_on"),
     ("opportunities", "actual_amount_cents"),

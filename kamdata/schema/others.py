@@ -23,6 +23,7 @@ REVENUE = Table(
         *_account(),
         col("month", "date", "Any day of the month", "Month; Period; Date; Invoice Date; Posting Date; Monat; Invoice Month", required=True),
         col("amount_cents", "money", "Invoiced revenue; credit notes negative", "Revenue; Amount; Net Revenue; Sales; Net Sales; Invoiced; Turnover; Umsatz; Net Amount; Invoice Amount", required=True),
+        col("currency", "label", "Currency of the amount (ISO code)", "Currency; Invoice Currency; Währung"),
         col("product", "label", "Product or product line", "Product; Product Line; Item; Product Name; Produkt"),
         col("is_recurring", "flag", "Whether it recurs by contract", "Recurring; Is Recurring"),
         col("gross_margin_rate", "rate", "Gross margin", "Gross Margin; Margin %; GM %; Gross Margin %"),
@@ -161,6 +162,6 @@ FX = Table(
     (
         col("currency", "label", "Currency (ISO code)", "Currency; Currency Code; From", required=True),
         col("start_on", "date", "First day of the rate", "Start Date; Valid From; From Date; Start; Date"),
-        col("rate", "number", "Reporting currency for one unit", "Rate; Exchange Rate; FX Rate; Rate to Reporting", required=True),
+        col("rate", "number", "What one unit of the currency is worth in the reporting currency (reporting in AUD, 1.39 for USD)", "Rate; Exchange Rate; FX Rate; Rate to Reporting", required=True),
     ),
 )  # fmt: skip

@@ -8,6 +8,7 @@ import streamlit as st
 
 from kamdata import format as fmt
 from kamdata.metrics.catalogue import metric
+from kamdata.metrics.missing_rates import without_rate
 from kamdata.schema import TABLES
 from kamdata.ui import tables
 from kamdata.ui.filters import scope_text
@@ -28,6 +29,8 @@ def page_head(view: View, title: str, sentence: str) -> None:
     st.title(title, anchor=False)
     st.header(f"{fmt.escape(sentence)}", anchor=False)
     st.caption(fmt.escape(f"As of {fmt.day(view.snapshot.as_of)} · {scope_text(view)}"))
+    if lacking := without_rate(view.snapshot):
+        st.caption(fmt.escape(lacking))
 
 
 def tiles(

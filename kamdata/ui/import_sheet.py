@@ -10,6 +10,7 @@ import streamlit as st
 
 from kamdata import format as fmt
 from kamdata.ingest import SheetChoice
+from kamdata.ingest.columns import HIDDEN
 from kamdata.schema import TABLES
 from kamdata.ui.import_view import choices, serious
 from kamdata.ui.tables import label_of
@@ -145,7 +146,7 @@ def _columns(position: int, sheet: SheetImport, table: str) -> None:
     now = next((match.column for match in sheet.columns if match.header == header), None)
     options = [
         NOT_USED,
-        *(c.name for c in TABLES[table].columns if c.name != "is_status_given"),
+        *(c.name for c in TABLES[table].columns if c.name not in HIDDEN),
     ]
     key = f"means_{position}_{header}_{now}"
     right.selectbox(

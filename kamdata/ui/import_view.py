@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-    from kamdata.model import Finding, SavedMapping, Settings
+    from kamdata.model import Finding, SavedMapping, Settings, Snapshot
 
 CHOICES = "_import_choices"
 CURRENCIES = ("USD", "EUR", "GBP", "CHF", "JPY", "CAD", "AUD", "SEK", "NOK", "DKK", "PLN", "INR")
@@ -180,7 +180,7 @@ def snapshot_choices(found: Import) -> date:
         st.selectbox(
             "Reporting currency", options, key="import_currency",
             index=options.index(settings.currency) if not found.currencies else 0,
-            help="Amounts in other currencies are listed, never added.",
+            help="Amounts in other currencies count only by an exchange rate of the import.",
         )  # fmt: skip
     with right:
         st.selectbox(
@@ -190,15 +190,24 @@ def snapshot_choices(found: Import) -> date:
     return as_of
 
 
+def _across(found: Import, snapshot: Snapshot) -> None:
+    """List what only shows when the sheets are joined: rates, accounts and dates that lack."""
+    own = {finding for sheet in found.sheets for finding in sheet.findings}
+    for one in serious([finding for finding in snapshot.findings if finding not in own]):
+        st.warning(fmt.escape(f"{one.message} {one.fix}".strip()))
+
+
 def stages(found: Import, as_of: date) -> Settings:
-    """Draw the stages of the files to check and edit; return the settings with the edits."""
+    """Draw what joining the files shows, then the stages to edit; return the settings edited."""
     settings = chosen_settings()
     if not any(sheet.table == "opportunities" for sheet in found.sheets):
         return settings
     try:
-        shown = with_settings(build_snapshot(found, as_of, settings), settings).table("stages")
+        snapshot = build_snapshot(found, as_of, settings)
+        shown = with_settings(snapshot, settings).table("stages")
     except KamError:
         return settings  # saving says what is wrong
+    _across(found, snapshot)
     guessed = int(shown["is_guessed"].fillna(value=False).sum())
     label = f"Stages: {len(shown)}" + (f", {guessed} guessed from the name" if guessed else "")
     with st.expander(label, expanded=guessed > 0, key="import_stages"):

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from kamdata import format as fmt
+from kamdata.ingest.columns import HIDDEN
 from kamdata.schema import TABLES
 from kamdata.ui import data
 from kamdata.ui.import_sheet import NOT_USED, SKIP
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 _ASKED = "_mapping_to_forget"
 _SAVED = "_mapping_saved"
 RECOGNISED = ""  # the table of a mapping that leaves it to the importer
-HIDDEN = ("is_status_given", "is_guessed")  # made by the importer, never in a file
 
 
 def mappings() -> None:

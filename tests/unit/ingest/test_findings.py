@@ -139,7 +139,7 @@ def test_other_currencies_are_listed_and_never_added() -> None:
     rows = [row(1, currency="USD"), row(2, currency="EUR", amount=70), row(3, currency="eur"),
             row(4, currency="US Dollar"), row(5, currency="CHF", amount=None), row(6)]  # fmt: skip
     sheet = sheet_of(*rows)
-    said = [f for f in sheet.findings if "not added to amounts in USD" in f.message]
+    said = [f for f in sheet.findings if "add to amounts in USD only by" in f.message]
     assert [(finding.value, finding.row) for finding in said] == [("EUR", 3), ("CHF", 6)]
     assert "2 opportunities are in EUR, €170 together" in said[0].message
     assert "1 opportunity is in CHF, without an amount" in said[1].message
