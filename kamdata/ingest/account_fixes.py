@@ -127,12 +127,16 @@ def _moved(frame: pd.DataFrame, column: str, final: Mapping[str, str]) -> pd.Dat
 
 def _merged(accounts: pd.DataFrame, final: Mapping[str, str]) -> pd.DataFrame:
     """Return one row for each account that stays, its blanks filled from those that went."""
-    whole = accounts.set_index("account_id", drop=False)
-    for gone, kept in final.items():
-        for column in whole.columns.difference(["account_id", "account"]):
-            if pd.isna(whole.loc[kept, column]):
-                whole.loc[kept, column] = whole.loc[gone, column]
-    whole.index = accounts.index
-    whole = _moved(whole[~whole["account_id"].isin(final)], "parent_id", final)
-    own = whole["parent_id"] == whole["account_id"]
-    return whole.assign(parent_id=whole["parent_id"].mask(own))
+    is_gone = accounts["account_id"].isin(final)
+    root = accounts["account_id"].map(final)
+    root = root.fillna(accounts["account_id"])
+    whole = accounts.copy(deep=False)
+    for column in whole.columns.difference(["account_id", "account"]):
+        known = accounts.loc[is_gone, column].dropna()
+        if len(known):
+            first = known.groupby(root[known.index]).first()
+            whole[column] = whole[column].fillna(root.map(first).astype(whole[column].dtype))
+    whole = _moved(whole[~is_gone], "parent_id", final)
+    return whole.assign(
+        parent_id=whole["parent_id"].mask(whole["parent_id"] == whole["account_id"])
+    )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 LEAVE = "leave"
 BEYOND = 1_000  # times the median: a slip of three zeros
+MOST = 500  # of a kind, those with the most money: nobody decides more one by one
 FEWEST_AMOUNTS = 20  # so many are needed before a median says what is usual
 
 
@@ -79,6 +80,12 @@ def opportunity_fixes(opportunities: pd.DataFrame, currency: str) -> tuple[Fix, 
     return tuple(sorted(fixes, key=lambda fix: -abs(fix.money_cents or 0)))
 
 
+def _largest(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return every line of the 500 opportunities with the largest amounts, in their order."""
+    by_amount = rows.sort_values("amount_cents", ascending=False, kind="stable")
+    return rows[rows["opportunity_id"].isin(by_amount["opportunity_id"].unique()[:MOST])]
+
+
 def _spoken(row: pd.Series) -> str:
     name = row.get("opportunity")
     return quoted(str(row["opportunity_id"] if name is None or pd.isna(name) else name))
@@ -94,7 +101,7 @@ def _key(kind: str, row: pd.Series, *more: str) -> str:
 
 def _repeated(opportunities: pd.DataFrame) -> list[Fix]:
     """Propose one line for ids on several lines, unless these are products of one deal."""
-    twice = opportunities[opportunities["opportunity_id"].duplicated(keep=False)]
+    twice = _largest(opportunities[opportunities["opportunity_id"].duplicated(keep=False)])
     fixes = []
     for _, lines in twice.groupby("opportunity_id", sort=False):
         if "product" in lines and len(lines["product"].dropna().unique()) > 1:
@@ -130,7 +137,7 @@ def _without_date(opportunities: pd.DataFrame) -> list[Fix]:
                 ("stage", f"Use the last stage change, {row['stage_entered_on']:%Y-%m-%d}"),
             ),
         )
-        for _, row in opportunities[won & known].iterrows()
+        for _, row in _largest(opportunities[won & known]).iterrows()
     ]  # fmt: skip
 
 
@@ -153,7 +160,7 @@ def _beyond_reason(opportunities: pd.DataFrame, currency: str) -> list[Fix]:
                 ("divide", f"Use {money_full(round(row['amount_cents'] / BEYOND), currency)}"),
             ),
         )
-        for _, row in opportunities.loc[large].iterrows()
+        for _, row in _largest(opportunities.loc[large]).iterrows()
     ]  # fmt: skip
 
 
