@@ -187,6 +187,21 @@ class SavedMapping:
     last_used_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class FixDecision:
+    """What a person decided about a proposal of the import, known again by its `key`.
+
+    `choice` is the value of the option, `label` its words, `decided_at` is in UTC.
+    """
+
+    key: str
+    kind: str
+    sentence: str
+    choice: str
+    label: str
+    decided_at: datetime
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Snapshot:
     """What was known on one date: canonical tables, findings, and where they came from.

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from kamdata.ui import import_sheet, import_view
+from kamdata.ui import fix_view, import_sheet, import_view
 from kamdata.ui.shell import require_shell
 
 require_shell()
@@ -28,6 +28,7 @@ as_of = import_view.snapshot_choices(found)
 for position, sheet in enumerate(found.sheets):
     import_sheet.sheet_card(position, sheet)
 settings = import_view.stages(found, as_of)
+chosen = fix_view.to_decide(found, as_of, settings)
 import_view.take_fix_list(found)
 import_view.what_more(found)
-import_view.save(found, as_of, settings)
+import_view.save(found, as_of, settings, chosen)

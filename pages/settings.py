@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from kamdata.ui import data, mapping_view, settings_view
+from kamdata.ui import data, fix_view, mapping_view, settings_view
 from kamdata.ui.shell import require_shell
 
 require_shell()
@@ -23,6 +23,9 @@ settings_view.weights(settings)
 
 st.subheader("How your files are read", anchor=False)
 mapping_view.mappings()
+
+st.subheader("What you decided about your files", anchor=False)
+fix_view.remembered()
 
 st.subheader("Limits of an import", anchor=False)
 settings_view.limits(settings)

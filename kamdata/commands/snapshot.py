@@ -38,7 +38,8 @@ def add(chosen: argparse.Namespace) -> int:
         # later snapshots keep the currency of the first, so that they can be compared
         is_currency_open=is_first and not chosen.currency,
     )
-    snapshot = build_snapshot(found, chosen.as_of, settings)
+    decisions = {one.key: one.choice for one in store.fix_decisions()}
+    snapshot = build_snapshot(found, chosen.as_of, settings, decisions)
     unread = tuple(unreadable(problem) for problem in found.problems)
     snapshot = replace(snapshot, findings=(*snapshot.findings, *unread))
     record = _stored_before(store, snapshot)

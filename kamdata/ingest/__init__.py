@@ -7,12 +7,13 @@ sheets into what was known on a date.
 
 from __future__ import annotations
 
+from kamdata.ingest.fixes import Fix, decided
 from kamdata.ingest.headers import unit_of
 from kamdata.ingest.inspect import inspection
 from kamdata.ingest.read import read_books
 from kamdata.ingest.recognise import recognise
 from kamdata.ingest.remembered import to_remember
-from kamdata.ingest.snapshot import build_snapshot
+from kamdata.ingest.snapshot import build_snapshot, proposals
 from kamdata.ingest.types import (
     Book,
     Choices,
@@ -30,13 +31,16 @@ __all__ = [
     "CancelledError",
     "Choices",
     "ColumnMatch",
+    "Fix",
     "Grid",
     "Import",
     "InputFile",
     "SheetChoice",
     "SheetImport",
     "build_snapshot",
+    "decided",
     "inspection",
+    "proposals",
     "read_books",
     "read_in_worker",
     "recognise",

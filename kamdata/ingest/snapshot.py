@@ -4,31 +4,41 @@ from __future__ import annotations
 
 import hashlib
 import json
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from kamdata.errors import NoUsableTableError
 from kamdata.format import count, day
+from kamdata.ingest.account_fixes import account_fixes, with_merged_accounts
 from kamdata.ingest.accounts import link_accounts
 from kamdata.ingest.convert import convert
 from kamdata.ingest.crm import shape_named
+from kamdata.ingest.fixes import decided, opportunity_fixes, with_opportunity_fixes
 from kamdata.ingest.stages import stage_table
 from kamdata.model import Finding, Snapshot, Source
 from kamdata.schema import conform
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from kamdata.ingest.fixes import Fix
     from kamdata.ingest.types import Import, SheetImport
     from kamdata.model import Settings
 
 
-def build_snapshot(found: Import, as_of: date, settings: Settings) -> Snapshot:
+def build_snapshot(
+    found: Import,
+    as_of: date,
+    settings: Settings,
+    decisions: Mapping[str, str] = MappingProxyType({}),
+) -> Snapshot:
     """Return the snapshot of everything that was recognised, as of a date.
 
-    Raises NoUsableTableError when there is not a single opportunity.
+    `decisions` hold the option chosen for proposals (see `proposals`) by their key. Raises
+    NoUsableTableError when there is not a single opportunity.
     """
     used = [sheet for sheet in found.sheets if sheet.table is not None]
     if not any(sheet.table == "opportunities" and sheet.rows for sheet in used):
@@ -42,26 +52,47 @@ def build_snapshot(found: Import, as_of: date, settings: Settings) -> Snapshot:
         extras[table] = _stacked([sheet.extras for sheet in sheets])
     frames, in_doubt = convert(frames, as_of, settings)
     opportunities, again = _without_repeats(frames["opportunities"], used)
+    fixes = opportunity_fixes(opportunities, settings.currency) if decisions else ()
+    chosen = decided(fixes, decisions)
+    opportunities, changes = with_opportunity_fixes(opportunities, chosen)
     findings += in_doubt + again + _later_than(opportunities, as_of)
     linked, orphans = link_accounts({**frames, "opportunities": opportunities})
+    merges = decided(account_fixes(linked), decisions) if decisions else []
+    linked, merged = with_merged_accounts(linked, merges)
     tables = {name: conform(name, frame) for name, frame in linked.items()}
     tables["stages"] = stage_table(
         tables["opportunities"],
         [shape_named(sheet.crm_label) for sheet in used if sheet.table == "opportunities"],
+        as_of,
     )
     return Snapshot(
         as_of=as_of,
         tables={name: table.reset_index(drop=True) for name, table in tables.items()},
         currency=settings.currency,
-        findings=tuple(findings + orphans),
+        findings=tuple(findings + orphans + changes + merged),
         sources=tuple(_source(sheet) for sheet in found.sheets),
         extras={
             name: extra.reindex(linked[name].index).reset_index(drop=True)
             for name, extra in extras.items()
             if len(extra.columns)
         },
-        fingerprint=_fingerprint(found, as_of, settings),
+        fingerprint=_fingerprint(found, as_of, settings, chosen + merges),
     )
+
+
+def proposals(found: Import, as_of: date, settings: Settings) -> tuple[Fix, ...]:
+    """Return what a person may decide about the rows, empty without a list of opportunities."""
+    used = [sheet for sheet in found.sheets if sheet.table is not None]
+    if not any(sheet.table == "opportunities" and sheet.rows for sheet in used):
+        return ()
+    frames = {
+        table: _stacked([sheet.frame for sheet in used if sheet.table == table])
+        for table in dict.fromkeys(sheet.table for sheet in used if sheet.table)
+    }
+    frames, _ = convert(frames, as_of, settings)
+    opportunities, _ = _without_repeats(frames["opportunities"], used)
+    linked, _ = link_accounts({**frames, "opportunities": opportunities})
+    return (*account_fixes(linked), *opportunity_fixes(opportunities, settings.currency))
 
 
 def _nothing_usable(found: Import) -> NoUsableTableError:
@@ -166,9 +197,11 @@ def _source(sheet: SheetImport) -> Source:
     )  # fmt: skip
 
 
-def _fingerprint(found: Import, as_of: date, settings: Settings) -> str:
+def _fingerprint(
+    found: Import, as_of: date, settings: Settings, chosen: Sequence[tuple[Fix, str]]
+) -> str:
     """Return a hash of everything that the snapshot was made from."""
-    made_from = {
+    made_from: dict[str, object] = {
         "files": sorted({(sheet.file, sheet.sheet, sheet.sha256) for sheet in found.sheets}),
         "choices": sorted(
             [file, sheet, choice.table, choice.header_row, sorted((choice.columns or {}).items())]
@@ -178,4 +211,6 @@ def _fingerprint(found: Import, as_of: date, settings: Settings) -> str:
         "fiscal_start_month": settings.fiscal_start_month,
         "as_of": as_of.isoformat(),
     }
+    if chosen:  # without decisions the fingerprint is that of a snapshot kept before there were any
+        made_from["decisions"] = sorted((fix.key, value) for fix, value in chosen)
     return hashlib.sha256(json.dumps(made_from, default=str).encode()).hexdigest()

@@ -15,6 +15,7 @@ from kamdata.schema import conform
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from kamdata.model import Status
 
@@ -112,15 +113,17 @@ def median_probabilities(opportunities: pd.DataFrame) -> dict[str, float]:
     }
 
 
-def stage_table(opportunities: pd.DataFrame, shapes: Sequence[Shape]) -> pd.DataFrame:
+def stage_table(
+    opportunities: pd.DataFrame, shapes: Sequence[Shape], as_of: date
+) -> pd.DataFrame:
     """Return the `stages` table: every stage met, in the order of the sales process.
 
     The order is that of the CRM's own table where it knows all open stages, else that of a number
     in front of the names, else of the chances; won and lost come last. The chance is the median of
-    the file's own, else the CRM's usual one.
+    the file's own as far as they were known on the as-of date, else the CRM's usual one.
     """
     names = opportunities["stage"].dropna().unique().astype("str").tolist()
-    medians = median_probabilities(opportunities)
+    medians = median_probabilities(opportunities[~_is_later(opportunities, as_of)])
     rows = []
     for name in names:
         meaning = meaning_of(name, _knowing(name, shapes), medians.get(name))
@@ -138,6 +141,13 @@ def stage_table(opportunities: pd.DataFrame, shapes: Sequence[Shape]) -> pd.Data
             }
         ),
     )
+
+
+def _is_later(opportunities: pd.DataFrame, as_of: date) -> pd.Series:
+    """Return which rows nobody could know on a date: created, won or lost after it."""
+    end = pd.Timestamp(as_of) + pd.Timedelta(days=1)
+    is_decided = opportunities["status"].isin(["won", "lost"])
+    return (opportunities["created_on"] >= end) | (is_decided & (opportunities["close_on"] >= end))
 
 
 def _knowing(name: str, shapes: Sequence[Shape]) -> Shape:

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
 # of the tables below; a change to them adds one and says here how to get there:
 # 2 adds `mappings`, an empty table that opening the ledger makes
-VERSION = 2
+# 3 adds `fix_decisions`, an empty table that opening the ledger makes
+VERSION = 3
 METADATA = MetaData()
 
 SNAPSHOTS = Table(
@@ -64,6 +65,17 @@ MAPPINGS = Table(
     Column("label", String, nullable=False),
     Column("confirmed_at", DateTime(timezone=True), nullable=False),
     Column("last_used_at", DateTime(timezone=True), nullable=False),
+)
+
+FIX_DECISIONS = Table(
+    "fix_decisions",
+    METADATA,
+    Column("key", String, primary_key=True),
+    Column("kind", String(32), nullable=False),
+    Column("sentence", String, nullable=False),
+    Column("choice", String, nullable=False),
+    Column("label", String, nullable=False),
+    Column("decided_at", DateTime(timezone=True), nullable=False),
 )
 
 _VERSION_NAME = "ledger_version"

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from kamdata.errors import StoreError
 from kamdata.model import Finding, Settings, Snapshot, Source
+from kamdata.store.decisions import delete_decision, read_decisions, write_decision
 from kamdata.store.lake import read_tables, write_tables
 from kamdata.store.ledger import (
     SNAPSHOTS,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Engine, Row
 
-    from kamdata.model import SavedMapping
+    from kamdata.model import FixDecision, SavedMapping
 
 Company = Literal["sample", "own"]
 
@@ -172,6 +173,21 @@ class Store:
         """Forget a mapping: the next file of that kind is recognised anew."""
         with self._explained(), writing(self._engine) as connection:
             delete_mapping(connection, fingerprint)
+
+    def fix_decisions(self) -> tuple[FixDecision, ...]:
+        """Return what was decided about proposals of the import, the newest first."""
+        with self._explained(), self._engine.connect() as connection:
+            return read_decisions(connection)
+
+    def decide_fix(self, key: str, kind: str, sentence: str, *, choice: str, label: str) -> None:
+        """Keep what was decided about a proposal, in place of an earlier decision."""
+        with self._explained(), writing(self._engine) as connection:
+            write_decision(connection, key, kind, sentence, choice=choice, label=label)
+
+    def forget_fix(self, key: str) -> None:
+        """Forget a decision: the next import asks again."""
+        with self._explained(), writing(self._engine) as connection:
+            delete_decision(connection, key)
 
     def _value(self, name: str) -> Any:
         with self._explained(), self._engine.connect() as connection:

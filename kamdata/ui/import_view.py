@@ -24,7 +24,7 @@ from kamdata.ingest import (
 from kamdata.metrics import choices as stage_choices
 from kamdata.metrics.stages import with_settings
 from kamdata.schema import TABLES
-from kamdata.ui import data, reading
+from kamdata.ui import data, fix_view, reading
 from kamdata.ui.empty import TEMPLATE
 from kamdata.ui.stage_editor import stage_editor
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+    from kamdata.ingest import Fix
     from kamdata.model import Finding, SavedMapping, Settings, Snapshot
 
 CHOICES = "_import_choices"
@@ -258,7 +259,7 @@ def _remember(found: Import) -> None:
         store.use_mappings(used)
 
 
-def save(found: Import, as_of: date, settings: Settings) -> None:
+def save(found: Import, as_of: date, settings: Settings, chosen: Sequence[tuple[Fix, str]]) -> None:
     """Offer to keep the files as a snapshot and go to the review."""
     if not any(sheet.table == "opportunities" for sheet in found.sheets):
         st.warning("A list of opportunities is still missing: the review starts from it.")
@@ -267,8 +268,9 @@ def save(found: Import, as_of: date, settings: Settings) -> None:
         return
     try:
         with st.spinner("Saving the snapshot"):
-            snapshot = build_snapshot(found, as_of, settings)
+            snapshot = build_snapshot(found, as_of, settings, fix_view.in_force(chosen))
             data.store().add(snapshot)
+            fix_view.keep(chosen)
             _remember(found)
             data.store().save_settings(settings)
             data.store().show_company("own")

@@ -212,3 +212,16 @@ def test_every_table_of_the_contract_can_be_imported() -> None:
         assert found.table == name
         unread = [match.header for match in found.columns if match.column is None]
         assert unread == [], name
+
+
+def test_the_usual_chance_of_a_stage_rests_on_what_was_known() -> None:
+    header = "Opportunity ID,Opportunity,Account,Stage,Amount,Close Date,Created Date,Probability\n"
+    known = "1,Da,Alder Works,Proposal,100,2026-11-01,2026-01-01,\n"
+    later = "2,Db,Alder Works,Proposal,100,2026-11-01,2026-10-05,90\n"
+    chances = [
+        snapshot_of(("deals.csv", (header + rows).encode()), as_of=date(2026, 9, 28))
+        .table("stages")["probability_rate"]
+        .tolist()
+        for rows in (known, known + later)
+    ]
+    assert chances[0] == chances[1] == [0.6]

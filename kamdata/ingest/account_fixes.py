@@ -1,0 +1,142 @@
+"""Accounts that are probably one: proposed for merging, merged when somebody says so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kamdata.ingest.findings import quoted
+from kamdata.ingest.fixes import LEAVE, Fix, applied, key_of
+from kamdata.ingest.near_names import near_pairs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from kamdata.model import Finding
+
+INTO = "into "  # begins the option that keeps the account of the id that follows
+
+
+def account_fixes(linked: Mapping[str, pd.DataFrame]) -> tuple[Fix, ...]:
+    """Return pairs of accounts with nearly one name; a subsidiary and its parent are no pair.
+
+    An account that is not in the list of accounts has no row there; it is proposed to become the
+    listed one, or to stay a new one. What is at stake is the amount of the smaller of the two.
+    """
+    accounts = linked["accounts"]
+    ids, names = accounts["account_id"].tolist(), accounts["account"].tolist()
+    parents = accounts["parent_id"].tolist()
+    rows = _rows(accounts)
+    is_listed = [row is not None for row in rows]
+    money = _money(linked["opportunities"])
+    fixes = []
+    for one, other, _ in near_pairs(names):
+        if parents[one] == ids[other] or parents[other] == ids[one]:
+            continue
+        first, second = sorted((one, other), key=lambda at: not is_listed[at])
+        orphan = is_listed[first] and not is_listed[second]
+        fixes.append(
+            Fix(
+                key_of("merge", *sorted((ids[one], ids[other]))),
+                "orphan" if orphan else "merge",
+                _sentence(names[first], names[second], ids[first], ids[second], orphan=orphan),
+                min(money.get(ids[one], 0), money.get(ids[other], 0)),
+                tuple(row for row in (rows[first], rows[second]) if row is not None),
+                _options(ids[first], ids[second], names[first], names[second], orphan=orphan),
+                (ids[first], ids[second]),
+            )
+        )  # fmt: skip
+    return tuple(sorted(fixes, key=lambda fix: -(fix.money_cents or 0)))
+
+
+def _rows(accounts: pd.DataFrame) -> list[tuple[str, int] | None]:
+    if "source_row" not in accounts:
+        return [None] * len(accounts)
+    return [
+        None if pd.isna(row) else (str(source), int(row))
+        for source, row in zip(accounts["source"], accounts["source_row"], strict=True)
+    ]
+
+
+def _money(opportunities: pd.DataFrame) -> dict[str, int]:
+    by_account = opportunities["amount_cents"].groupby(opportunities["account_id"].astype("str"))
+    return {str(name): int(cents) for name, cents in by_account.sum().items()}
+
+
+def _sentence(first: str, second: str, first_id: str, second_id: str, *, orphan: bool) -> str:
+    if orphan:
+        return f"{quoted(second)} is not in the list of accounts, but {quoted(first)} is."
+    if first == second:
+        return f"The name {quoted(first)} stands under the ids {first_id} and {second_id}."
+    return f"{quoted(first)} and {quoted(second)} look like one account."
+
+
+def _options(
+    first_id: str, second_id: str, first: str, second: str, *, orphan: bool
+) -> tuple[tuple[str, str], ...]:
+    if orphan:
+        return (
+            (LEAVE, "Keep as a new account"),
+            (f"{INTO}{first_id}", f"Count it under {quoted(first)}"),
+        )
+    same = first == second
+    return (
+        (LEAVE, "Keep both"),
+        (f"{INTO}{first_id}", f"Merge into {quoted(first_id if same else first)}"),
+        (f"{INTO}{second_id}", f"Merge into {quoted(second_id if same else second)}"),
+    )
+
+
+def with_merged_accounts(
+    linked: Mapping[str, pd.DataFrame], chosen: Iterable[tuple[Fix, str]]
+) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
+    """Return the tables with the ids of merged accounts replaced everywhere, and findings.
+
+    The account that stays takes from the other what it does not know itself.
+    """
+    target: dict[str, str] = {}
+    findings = []
+    for fix, value in chosen:
+        kept = _root(target, value.removeprefix(INTO))
+        for account in fix.accounts:
+            gone = _root(target, account)
+            if gone != kept:  # else joined already by way of a third account
+                target[gone] = kept
+        findings.append(applied(fix, value, "accounts"))
+    if not target:
+        return dict(linked), findings
+    final = {gone: _root(target, gone) for gone in target}
+    tables = {name: _moved(frame, "account_id", final) for name, frame in linked.items()}
+    tables["accounts"] = _merged(linked["accounts"], final)
+    return tables, findings
+
+
+def _root(target: Mapping[str, str], account_id: str) -> str:
+    while account_id in target:
+        account_id = target[account_id]
+    return account_id
+
+
+def _moved(frame: pd.DataFrame, column: str, final: Mapping[str, str]) -> pd.DataFrame:
+    if column not in frame:
+        return frame
+    ids = frame[column].astype("str")
+    return frame.assign(**{column: ids.map(final).astype("str").fillna(ids)})
+
+
+def _merged(accounts: pd.DataFrame, final: Mapping[str, str]) -> pd.DataFrame:
+    """Return one row for each account that stays, its blanks filled from those that went."""
+    is_gone = accounts["account_id"].isin(final)
+    root = accounts["account_id"].map(final)
+    root = root.fillna(accounts["account_id"])
+    whole = accounts.copy(deep=False)
+    for column in whole.columns.difference(["account_id", "account"]):
+        known = accounts.loc[is_gone, column].dropna()
+        if len(known):
+            first = known.groupby(root[known.index]).first()
+            whole[column] = whole[column].fillna(root.map(first).astype(whole[column].dtype))
+    whole = _moved(whole[~is_gone], "parent_id", final)
+    return whole.assign(
+        parent_id=whole["parent_id"].mask(whole["parent_id"] == whole["account_id"])
+    )
