@@ -11,8 +11,11 @@ from kamdata.format import count, joined
 from kamdata.ingest.findings import quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kamdata.ingest.cells import Cells
     from kamdata.ingest.findings import Findings
+    from kamdata.ingest.questions import Doubt, Kind
     from kamdata.ingest.values import Values
     from kamdata.schema import Column
 
@@ -34,8 +37,13 @@ class Part:
     position: int
 
 
-def report_cells(part: Part, values: Values, findings: Findings) -> None:
-    """Add findings about the cells that could not be read, and about what had to be assumed."""
+def report_cells(
+    part: Part, values: Values, doubts: Mapping[Kind, Doubt], findings: Findings
+) -> None:
+    """Add findings about the cells that could not be read, and about what had to be assumed.
+
+    `doubts` are the questions about the column that nobody has answered.
+    """
     cells = part.cells
     if part.column.choices:
         if part.column.name != "status":
@@ -44,7 +52,7 @@ def report_cells(part: Part, values: Values, findings: Findings) -> None:
     unreadable = KIND_WORDS.get(part.column.kind, "cannot be read")
     _bad_cells(part, values.unreadable, unreadable, cells, findings)
     _bad_cells(part, values.outside, "is outside 0 to 100 %", cells, findings)
-    _assumptions(part, values, findings)
+    _assumptions(part, values, doubts, findings)
 
 
 def _bad_cells(
@@ -77,19 +85,25 @@ def _other_choices(part: Part, values: Values, cells: Cells, findings: Findings)
     )  # fmt: skip
 
 
-def _assumptions(part: Part, values: Values, findings: Findings) -> None:
+def _assumptions(
+    part: Part, values: Values, doubts: Mapping[Kind, Doubt], findings: Findings
+) -> None:
     where, column = quoted(part.header), part.column.name
-    if "date order" in values.notes:
+    if found := doubts.get("date_order"):
         findings.say(
-            "warning", f"The dates in {where} could be read with the day or with the month first; "
-            f"they were read {values.order}.",
-            "Export dates as YYYY-MM-DD if that is wrong.", column=column,
+            "warning", f"{count(found.rows, 'date')} in {where} could be read with the day or with "
+            f"the month first; {'it was' if found.rows == 1 else 'they were'} read "
+            f"{found.assumed}.",
+            "Answer the question at import, or export dates as YYYY-MM-DD.", column=column,
+            value=found.texts[0],
         )  # fmt: skip
-    if "decimal sign" in values.notes:
+    if found := doubts.get("decimal_sign"):
+        read = "thousands" if found.assumed == "," else "decimals"
         findings.say(
-            "warning", f"Nothing in {where} tells thousands from decimals; points before three "
-            "digits were read as thousands.",
-            "Export amounts as plain numbers if that is wrong.", column=column,
+            "warning", f"Nothing in {where} tells thousands from decimals; in "
+            f"{count(found.rows, 'cell')} points before three digits were read as {read}.",
+            "Answer the question at import, or export amounts as plain numbers.", column=column,
+            value=found.texts[0],
         )  # fmt: skip
     if "scale" in values.notes:
         findings.say(
