@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 DecimalSign = Literal[".", ","]
 
 PLAIN = r"^-?\d{1,15}(\.\d+)?$"
-SPACES = re.compile(r"[\s\u00a0\u202f\u2009'’]")
+SPACES = re.compile(r"[\s\u00a0\u202f\u2009'’\"]")
 ISO = rf"(?:{CODE_PATTERN})"
 AMOUNT = re.compile(
     rf"^(?P<open>\()?(?P<minus>[-–−])?(?P<before>{ISO};?|US\$|A\$|C\$|[$€£¥₹]|Rs\.?)?"
