@@ -79,6 +79,14 @@ def _add_files(command: argparse.ArgumentParser, *, currency: str = "that of the
     command.add_argument(
         "--currency", metavar="ISO", help=f"reporting currency (default: {currency})"
     )
+    command.add_argument(
+        "--date-order", choices=("day", "month"),
+        help="what comes first in dates such as 03/04/2026, where the file does not prove it",
+    )  # fmt: skip
+    command.add_argument(
+        "--decimal", choices=(",", "."), dest="decimal_sign",
+        help="the decimal sign, where the file does not prove it",
+    )  # fmt: skip
     command.add_argument("--fiscal-start-month", type=int, choices=range(1, 13))
 
 

@@ -68,6 +68,9 @@ def _print(rows: list[dict[str, Any]]) -> None:
             print(f"  {header} -> {column or 'kept as text'}{how}")
         for kind, dropped in row["dropped"].items():
             print(f"  left out: {fmt.count(dropped, f'{kind} row')}")
+        for question in row["questions"]:
+            said = "answered" if question["is_answered"] else "assumed"
+            print(f"  question: {question['sentence']} {said.capitalize()}: {question['assumed']}.")
         for finding in row["findings"]:
             print(
                 f"  {finding['severity']}: {finding['message']} {finding.get('fix') or ''}".rstrip()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kamdata.errors import KamError
-    from kamdata.ingest import Import, InputFile
+    from kamdata.ingest import Import, InputFile, SheetChoice
     from kamdata.model import SavedMapping
 
 
@@ -24,7 +24,17 @@ def recognised(chosen: argparse.Namespace) -> tuple[Import, Settings]:
     Without `--currency` the amounts are in the usual currency of the files, as on the import page.
     """
     settings = with_flags(Settings(), chosen)
-    return recognise_files(chosen.files, settings, is_currency_open=not chosen.currency)
+    return recognise_files(
+        chosen.files, settings, answers=answers(chosen), is_currency_open=not chosen.currency
+    )
+
+
+def answers(chosen: argparse.Namespace) -> SheetChoice:
+    """Return what the flags answer for every sheet whose dates or amounts have two readings."""
+    from kamdata.ingest import SheetChoice  # noqa: PLC0415 - keeps `--help` quick
+
+    orders = {"day": "day first", "month": "month first", None: None}
+    return SheetChoice(date_order=orders[chosen.date_order], decimal_sign=chosen.decimal_sign)
 
 
 def with_flags(settings: Settings, chosen: argparse.Namespace) -> Settings:
@@ -41,6 +51,7 @@ def recognise_files(
     settings: Settings,
     remembered: Sequence[SavedMapping] = (),
     *,
+    answers: SheetChoice,
     is_currency_open: bool,
 ) -> tuple[Import, Settings]:
     """Return what the files hold, and the settings with the currency of the files if it is open."""
@@ -48,11 +59,17 @@ def recognise_files(
 
     warm_up()
     books, problems = read_in_worker(_read(paths), settings.limits)
-    found = recognise(books, settings, remembered=remembered)
+    choices = {
+        (book.file, grid.sheet): answers
+        for book in books
+        for grid in book.sheets
+        if answers.date_order or answers.decimal_sign
+    }
+    found = recognise(books, settings, choices, remembered)
     is_foreign = found.currencies and settings.currency not in found.currencies
     if is_currency_open and is_foreign:
         settings = replace(settings, currency=found.currencies[0])
-        found = recognise(books, settings, remembered=remembered)
+        found = recognise(books, settings, choices, remembered)
     return replace(found, problems=(*problems, *found.problems)), settings
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kamdata import format as fmt
-from kamdata.commands.reading import finding, recognise_files, unreadable, with_flags
+from kamdata.commands.reading import answers, finding, recognise_files, unreadable, with_flags
 
 if TYPE_CHECKING:
     import argparse
@@ -35,6 +35,7 @@ def add(chosen: argparse.Namespace) -> int:
         chosen.files,
         with_flags(store.settings(), chosen),
         store.mappings(),
+        answers=answers(chosen),
         # later snapshots keep the currency of the first, so that they can be compared
         is_currency_open=is_first and not chosen.currency,
     )

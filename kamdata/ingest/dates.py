@@ -100,6 +100,25 @@ def evidence_of(days: Iterable[str]) -> Evidence:
     return Evidence(**counts)
 
 
+def has_two_readings(text: str) -> bool:
+    """Return whether a text is another day with the day first than with the month first."""
+    found = NUMERIC.match(_day_part(text))
+    if not found:
+        return False
+    first, second = int(found[1]), int(found[3])
+    return first != second and 1 <= first <= 12 and 1 <= second <= 12
+
+
+def two_days(text: str) -> tuple[date | None, date | None]:
+    """Return the day in a text (read with the day first, with the month first)."""
+    short = _day_part(text)
+    return read_day(short, "day first"), read_day(short, "month first")
+
+
+def _day_part(text: str) -> str:
+    return re.sub(TIME, "", text).strip()
+
+
 def read_days(reduced: Reduced, order: Order) -> tuple[np.ndarray, np.ndarray]:
     """Return (datetime64[us], which cannot be read), one for each distinct text."""
     found = [read_day(text, order) for text in reduced.days]

@@ -15,6 +15,7 @@ from kamdata.ingest.currencies import currency_code
 from kamdata.ingest.findings import Findings, quoted
 from kamdata.ingest.headers import squeezed, unit_of
 from kamdata.ingest.money import decimal_sign
+from kamdata.ingest.questions import ask, doubts_of
 from kamdata.ingest.rows import kept_rows
 from kamdata.ingest.values import Context, Values, read_values
 from kamdata.schema import TABLES
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from kamdata.ingest.crm import Shape
     from kamdata.ingest.dates import Order
     from kamdata.ingest.money import DecimalSign
-    from kamdata.ingest.types import ColumnMatch, Grid
+    from kamdata.ingest.questions import Doubt, Kind, Question
+    from kamdata.ingest.types import ColumnMatch, Grid, SheetChoice
 
 EVERY = re.compile(r"^(month|annual|year|quarter|week)", re.IGNORECASE)
 
@@ -35,14 +37,23 @@ EVERY = re.compile(r"^(month|annual|year|quarter|week)", re.IGNORECASE)
 class FrameBuilder:
     """Builds the frame of one sheet, gathering findings on the way.
 
-    `repeats` counts the rows that repeat another one exactly, `titles` those that say nothing.
+    `repeats` counts the rows that repeat another one exactly, `titles` those that say nothing;
+    `questions` are what `build` could not decide.
     """
 
     def __init__(
-        self, grid: Grid, body: Body, matches: Sequence[ColumnMatch], table: str, shape: Shape
+        self,
+        grid: Grid,
+        body: Body,
+        matches: Sequence[ColumnMatch],
+        table: str,
+        shape: Shape,
+        *,
+        choice: SheetChoice,
     ) -> None:
         self.grid, self.table, self.shape = grid, table, shape
-        self.matches = matches
+        self.matches, self.choice = matches, choice
+        self.questions: tuple[Question, ...] = ()
         kept, self.repeats, self.titles = kept_rows(body, matches, table)
         self.columns = tuple(cells.take(kept) for cells in body.columns)
         self.rows = body.rows[kept] + 1
@@ -56,15 +67,25 @@ class FrameBuilder:
         sign = self._decimal_sign(parts)
         frame = pd.DataFrame(index=self.index)
         currencies: dict[str, pd.Series] = {}
+        doubts: dict[Kind, list[Doubt]] = {}
         for part in parts:
             unit = unit_of(part.header)
-            context = Context(unit.factor, part.position in self.grid.number_columns, sign, order)
+            context = Context(
+                unit.factor, part.position in self.grid.number_columns, sign, order,
+                self.choice.decimal_sign, self.choice.date_order,
+            )  # fmt: skip
             values = read_values(part.column, part.cells, context)
-            report_cells(part, values, findings)
+            open_here = doubts_of(part, values)
+            for kind, doubt in open_here.items():
+                doubts.setdefault(kind, []).append(doubt)
+            report_cells(part, values, self._unanswered(open_here), findings)
             self._merge(frame, part.column.name, values.data)
             written = _written(values, unit.currency, self.index)
             if written is not None:
                 currencies[part.column.name] = written
+        self.questions = tuple(
+            ask(kind, found, getattr(self.choice, kind)) for kind, found in doubts.items()
+        )
         if self.table == "opportunities":
             frame = self._opportunities(frame, parts, currencies, findings)
         elif self.table == "revenue":
@@ -80,6 +101,9 @@ class FrameBuilder:
             if match.column is None and len(self.columns[position].used)
         }
         return pd.DataFrame(unused, index=self.index)
+
+    def _unanswered(self, doubts: dict[Kind, Doubt]) -> dict[Kind, Doubt]:
+        return {kind: one for kind, one in doubts.items() if getattr(self.choice, kind) is None}
 
     def _parts(self) -> list[Part]:
         """Return the columns in use, those that fill one column together in the CRM's order."""
@@ -127,7 +151,8 @@ class FrameBuilder:
             if part.column.kind == "date"
             and (order := dates.evidence_of(dates.reduce_texts(part.cells.texts).days).order)
         }
-        return orders.pop() if len(orders) == 1 else self.shape.date_order
+        usual = None if self.choice.date_order else self.shape.date_order
+        return orders.pop() if len(orders) == 1 else usual
 
     def _decimal_sign(self, parts: Sequence[Part]) -> DecimalSign | None:
         """Return the decimal sign that the money columns prove together, or the file suggests."""
@@ -138,7 +163,8 @@ class FrameBuilder:
             for text in part.cells.listed[:2000]
             if (sign := decimal_sign(text))
         }
-        return signs.pop() if len(signs) == 1 else self.grid.decimal_hint
+        usual = None if self.choice.decimal_sign else self.grid.decimal_hint
+        return signs.pop() if len(signs) == 1 else usual
 
     def _opportunities(
         self,

@@ -18,6 +18,7 @@ def inspection(found: Import) -> list[dict[str, Any]]:
         {
             "file": problem.where, "sheet": "", "table": None, "crm": None, "header_row": None,
             "columns": {}, "rows": 0, "dropped": {}, "how": {}, "reason": "", "remembered": None,
+            "questions": [],
             "findings": [_plain("error", str(problem))],
         }
         for problem in found.problems
@@ -40,6 +41,7 @@ def inspection(found: Import) -> list[dict[str, Any]]:
                 "how": {match.header: match.how for match in sheet.columns},
                 "reason": sheet.reason,
                 "remembered": sheet.remembered and sheet.remembered.label,
+                "questions": [asdict(question) for question in sheet.questions],
             }
         )
     return rows

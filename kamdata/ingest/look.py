@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kamdata.ingest.crm.plain import STAGES
+from kamdata.ingest.currencies import CODE_PATTERN
 from kamdata.ingest.headers import normal, squeezed
 from kamdata.ingest.money import is_amount
 
@@ -20,7 +21,8 @@ SAMPLE = 200
 DATED = re.compile(
     r"^\d{4}-\d{1,2}(-\d{1,2})?([ T].*)?$|^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(\D.*)?$"
     r"|^\d{1,2}[-/]\d{4}$|^\d{4}/\d{1,2}$"
-    r"|^(\d{1,2}\W{1,2})?[^\W\d]{3,9}\.?\W{1,2}(\d{1,2}\W{1,2})?\d{2,4}$"
+    rf"|^(?!(?:{CODE_PATTERN})\b)"  # EUR 2,00 is no date
+    r"(\d{1,2}\W{1,2})?[^\W\d]{3,9}\.?\W{1,2}(\d{1,2}\W{1,2})?\d{2,4}$"
 )
 SERIAL = re.compile(r"^[3-7]\d{4}(\.\d+)?$|^(19|20)\d{6}$")  # of a workbook, or YYYYMMDD
 FLAGS = frozenset({

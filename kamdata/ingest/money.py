@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 DecimalSign = Literal[".", ","]
 
 PLAIN = r"^-?\d{1,15}(\.\d+)?$"
-SPACES = re.compile(r"[\s\u00a0\u202f\u2009'’]")
+SPACES = re.compile(r"[\s\u00a0\u202f\u2009'’\"]")
 ISO = rf"(?:{CODE_PATTERN})"
 AMOUNT = re.compile(
     rf"^(?P<open>\()?(?P<minus>[-–−])?(?P<before>{ISO};?|US\$|A\$|C\$|[$€£¥₹]|Rs\.?)?"
@@ -47,15 +47,21 @@ class Numbers:
     values: pa.Array  # decimal128, null where unreadable
     currencies: tuple[str | None, ...]
     is_ambiguous: bool = False
+    sign: DecimalSign = "."
 
 
 def read_numbers(
-    texts: pa.Array, default: DecimalSign | None = None, *, are_numbers: bool = False
+    texts: pa.Array,
+    default: DecimalSign | None = None,
+    *,
+    are_numbers: bool = False,
+    chosen: DecimalSign | None = None,
 ) -> Numbers:
     """Return the number in each distinct text of a column.
 
     `default` is the decimal sign of the rest of the file, used when the column itself does not
-    tell; `are_numbers` says that texts like 1.234 are numbers of the workbook.
+    tell; `are_numbers` says that texts like 1.234 are numbers of the workbook;
+    `chosen` is what a person says where nothing proves the sign.
     """
     is_plain = pc.match_substring_regex(texts, PLAIN)
     if pc.all(is_plain, skip_nulls=False, min_count=0).as_py() and (
@@ -64,13 +70,13 @@ def read_numbers(
         return Numbers(_exact(texts), (None,) * len(texts))
     listed = texts.to_pylist()
     signs: set[DecimalSign] = {proven for text in listed if (proven := decimal_sign(text))}
-    has_doubt = any("." in text and _is_doubtful(text) for text in listed) and not are_numbers
+    has_doubt = any(has_two_readings(text) for text in listed) and not are_numbers
     assumed: DecimalSign = "." if are_numbers else _usual(listed)
-    sign: DecimalSign = _one(signs) or default or assumed
+    sign: DecimalSign = _one(signs) or default or chosen or assumed
     is_ambiguous = has_doubt and len(signs) != 1 and default is None
     parts = [_read(text, sign) for text in listed]
     values = pa.array([value for value, _ in parts], pa.decimal128(38, 10))
-    return Numbers(values, tuple(currency for _, currency in parts), is_ambiguous)
+    return Numbers(values, tuple(currency for _, currency in parts), is_ambiguous, sign)
 
 
 def cents_of(numbers: pa.Array, factor: Decimal = ONE) -> tuple[np.ndarray, np.ndarray]:
@@ -88,6 +94,16 @@ def cents_of(numbers: pa.Array, factor: Decimal = ONE) -> tuple[np.ndarray, np.n
 def is_amount(text: str) -> bool:
     """Return whether a text has the form of an amount, with or without a currency."""
     return bool(AMOUNT.match(SPACES.sub("", text)))
+
+
+def has_two_readings(text: str) -> bool:
+    """Return whether the point in a text may stand for thousands or for decimals."""
+    return "." in text and _is_doubtful(text)
+
+
+def read_amount(text: str, sign: DecimalSign) -> Decimal | None:
+    """Return the number in a text, read with a decimal sign where the text does not prove one."""
+    return _read(text, sign)[0]
 
 
 def decimal_sign(text: str) -> DecimalSign | None:

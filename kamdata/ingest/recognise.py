@@ -142,7 +142,7 @@ def _sheet(
         return Dated(_unused(reading, IN_MODEL if book.has_model else decision.reason))
     if decision.table in shown and choice.table is None:
         return Dated(_unused(reading, HIDDEN))
-    return Dated(_used(reading, body, settings), header.as_of, body.generated_on)
+    return Dated(_used(reading, body, choice, settings), header.as_of, body.generated_on)
 
 
 def _decided(
@@ -183,10 +183,10 @@ def _without_blank_columns(header: Header, body: Body) -> tuple[Header, Body]:
     )
 
 
-def _used(reading: _Reading, body: Body, settings: Settings) -> SheetImport:
+def _used(reading: _Reading, body: Body, choice: SheetChoice, settings: Settings) -> SheetImport:
     book, grid, decision, shape = reading.book, reading.grid, reading.decision, reading.shape
     table = decision.table or ""
-    builder = FrameBuilder(grid, body, decision.columns, table, shape)
+    builder = FrameBuilder(grid, body, decision.columns, table, shape, choice=choice)
     findings = Findings(book.file, grid.sheet, table, builder.rows)
     if reading.note:
         findings.say("info", reading.note)
@@ -210,7 +210,7 @@ def _used(reading: _Reading, body: Body, settings: Settings) -> SheetImport:
         (reading.header.row or 0) + 1, decision.columns, len(frame), dropped, findings.done(),
         frame, builder.extras(), _preview(grid), sha256=book.sha256,
         fingerprint=_fingerprint(reading), source=_source(reading, builder),
-        rows_of=findings.rows_of,
+        rows_of=findings.rows_of, questions=builder.questions,
     )  # fmt: skip
 
 

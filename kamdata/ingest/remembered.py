@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from kamdata.format import day
 from kamdata.ingest.header import SEARCHED_ROWS, find_header, searched_rows
 from kamdata.ingest.headers import normal
+from kamdata.ingest.questions import OPTIONS
 from kamdata.ingest.types import SKIP, SheetChoice
 from kamdata.schema import TABLES
 
@@ -93,6 +94,9 @@ def _as_choice(saved: Mapping[str, Any], headers: Sequence[str]) -> SheetChoice:
     table = values.get("table")
     if table not in TABLES and table != SKIP:
         values.pop("table", None)
+    for kind, options in OPTIONS.items():
+        if values.get(kind) not in options:
+            values.pop(kind, None)
     meanings = {normal(name): column for name, column in (saved.get("columns") or {}).items()}
     columns = {
         header: column

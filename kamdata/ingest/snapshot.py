@@ -205,6 +205,7 @@ def _fingerprint(
         "files": sorted({(sheet.file, sheet.sheet, sheet.sha256) for sheet in found.sheets}),
         "choices": sorted(
             [file, sheet, choice.table, choice.header_row, sorted((choice.columns or {}).items())]
+            + [answer for answer in (choice.date_order, choice.decimal_sign) if answer]
             for (file, sheet), choice in found.choices.items()
         ),
         "currency": settings.currency,

@@ -113,9 +113,7 @@ def median_probabilities(opportunities: pd.DataFrame) -> dict[str, float]:
     }
 
 
-def stage_table(
-    opportunities: pd.DataFrame, shapes: Sequence[Shape], as_of: date
-) -> pd.DataFrame:
+def stage_table(opportunities: pd.DataFrame, shapes: Sequence[Shape], as_of: date) -> pd.DataFrame:
     """Return the `stages` table: every stage met, in the order of the sales process.
 
     The order is that of the CRM's own table where it knows all open stages, else that of a number

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from kamdata.errors import KamError
     from kamdata.ingest.cells import Cells
+    from kamdata.ingest.questions import Question
     from kamdata.model import Finding, SavedMapping
 
 SKIP = "skip"  # SheetChoice.table of a sheet that the user leaves out
@@ -32,12 +33,15 @@ class SheetChoice:
     """What the user decided about one sheet; None leaves it as recognised.
 
     `table` is a canonical table or "skip", `header_row` counts from 1, `columns` maps headers of
-    the file to canonical columns (None: keep as text).
+    the file to canonical columns (None: keep as text). `date_order` and `decimal_sign` answer
+    the questions of the sheet, and count where nothing in the file proves another reading.
     """
 
     table: str | None = None
     header_row: int | None = None
     columns: Mapping[str, str | None] | None = None
+    date_order: Literal["day first", "month first"] | None = None
+    decimal_sign: Literal[".", ","] | None = None
 
 
 Choices = Mapping[tuple[str, str], SheetChoice]  # by (file, sheet)
@@ -118,7 +122,7 @@ class SheetImport:
     `table` is None when the sheet is not used, and then `reason` says why. `fingerprint` stands
     for its headers; `remembered` is the mapping, confirmed earlier, that it was read with.
     `source` holds its columns as in the file; `rows_of` every source row of those findings that
-    speak of several rows.
+    speak of several rows. `questions` are what only a person can tell, answered or not.
     """
 
     file: str
@@ -141,6 +145,7 @@ class SheetImport:
     remembered: SavedMapping | None = None
     source: SourceColumns = field(default_factory=SourceColumns, repr=False)
     rows_of: Mapping[Finding, np.ndarray] = field(default_factory=dict, repr=False)
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,8 @@ class Context:
     are_numbers: bool = False
     decimal_sign: DecimalSign | None = None
     order: Order | None = None
+    chosen_sign: DecimalSign | None = None  # what a person said, for what nothing proves
+    chosen_order: Order | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Values:
     currencies: pd.Series | None = None
     notes: tuple[str, ...] = ()
     order: Order | None = None
+    sign: DecimalSign | None = None
     outside: np.ndarray = field(default_factory=lambda: np.array([], dtype=np.int64))
 
 
@@ -102,15 +105,23 @@ def _unreadable(missing: np.ndarray) -> np.ndarray:
     return np.flatnonzero(missing)
 
 
+def _read_numbers(cells: Cells, context: Context) -> Numbers:
+    return read_numbers(
+        cells.texts, context.decimal_sign, are_numbers=context.are_numbers,
+        chosen=context.chosen_sign,
+    )  # fmt: skip
+
+
 def _money(cells: Cells, context: Context) -> Values:
-    numbers = read_numbers(cells.texts, context.decimal_sign, are_numbers=context.are_numbers)
+    numbers = _read_numbers(cells, context)
     cents, missing = cents_of(numbers.values, context.factor)
     data = pd.arrays.IntegerArray(
         cells.spread(cents, 0).astype("int64"), cells.spread(missing, missing=True)
     )
     return Values(
-        pd.Series(data), _unreadable(missing), _currencies(cells, numbers), _doubt(numbers)
-    )
+        pd.Series(data), _unreadable(missing), _currencies(cells, numbers), _doubt(numbers),
+        sign=numbers.sign,
+    )  # fmt: skip
 
 
 def _currencies(cells: Cells, numbers: Numbers) -> pd.Series | None:
@@ -125,7 +136,7 @@ def _doubt(numbers: Numbers) -> tuple[str, ...]:
 
 
 def _numbers(column: Column, cells: Cells, context: Context) -> Values:
-    numbers = read_numbers(cells.texts, context.decimal_sign, are_numbers=context.are_numbers)
+    numbers = _read_numbers(cells, context)
     floats = numbers.values.cast(pa.float64()).to_numpy(zero_copy_only=False)
     missing = np.isnan(floats)
     if column.kind == "integer":
@@ -134,7 +145,9 @@ def _numbers(column: Column, cells: Cells, context: Context) -> Values:
             cells.spread(np.where(missing, 0, floats).astype("int64"), 0),
             cells.spread(missing, missing=True),
         )
-        return Values(pd.Series(data), _unreadable(missing), notes=_doubt(numbers))
+        return Values(
+            pd.Series(data), _unreadable(missing), notes=_doubt(numbers), sign=numbers.sign
+        )
     return Values(pd.Series(cells.spread(floats, np.nan)), _unreadable(missing))
 
 
@@ -142,7 +155,9 @@ def _rates(cells: Cells, context: Context) -> Values:
     """Return rates of 0 to 1: percent signs decide, else one scale for the whole column."""
     has_sign = np.asarray(pc.ends_with(cells.texts, pattern="%"), dtype=bool)
     bare = pc.utf8_trim_whitespace(pc.replace_substring_regex(cells.texts, r"%\s*$", ""))
-    numbers = read_numbers(bare, context.decimal_sign or ".", are_numbers=True)
+    numbers = read_numbers(
+        bare, context.decimal_sign or context.chosen_sign or ".", are_numbers=True
+    )
     floats = numbers.values.cast(pa.float64()).to_numpy(zero_copy_only=False).copy()
     unsigned = np.abs(floats[~has_sign & ~np.isnan(floats)])
     is_share = bool(len(unsigned)) and unsigned.max() <= 1.0
@@ -164,7 +179,7 @@ def _rates(cells: Cells, context: Context) -> Values:
 def _dates(cells: Cells, context: Context) -> Values:
     reduced = dates.reduce_texts(cells.texts)
     evidence = dates.evidence_of(reduced.days)
-    order = evidence.order or context.order or evidence.usual
+    order = evidence.order or context.order or context.chosen_order or evidence.usual
     days, missing = dates.read_days(reduced, order)
     is_unsure = bool(evidence.either) and not evidence.order and not context.order
     data = pd.Series(cells.spread(days, np.datetime64("NaT", "us")))

@@ -11,6 +11,7 @@ import streamlit as st
 from kamdata import format as fmt
 from kamdata.ingest import SheetChoice
 from kamdata.ingest.columns import HIDDEN
+from kamdata.ingest.questions import LABELS
 from kamdata.schema import TABLES
 from kamdata.ui.import_view import choices, serious
 from kamdata.ui.tables import label_of
@@ -32,7 +33,8 @@ def sheet_card(position: int, sheet: SheetImport) -> None:
     table = _table_of(sheet)
     missing = _missing(sheet, table)
     label = fmt.escape(f"{place}: {what}" + (f", {trouble} to check" if trouble else ""))
-    with st.expander(label, expanded=bool(missing) or position == 0, key=f"sheet_{position}"):
+    is_open = bool(missing or sheet.questions) or position == 0
+    with st.expander(label, expanded=is_open, key=f"sheet_{position}"):
         if sheet.reason:
             st.markdown(fmt.escape(sheet.reason))
         if sheet.remembered:
@@ -40,6 +42,7 @@ def sheet_card(position: int, sheet: SheetImport) -> None:
             st.caption(
                 f"Read as you confirmed on {confirmed}. What you change here is remembered instead."
             )
+        _questions(position, sheet)
         _table_and_header(position, sheet)
         if table:
             _ask_missing(position, sheet, missing)
@@ -53,6 +56,21 @@ def sheet_card(position: int, sheet: SheetImport) -> None:
 def _change(sheet: SheetImport, **changes: Any) -> None:
     key = (sheet.file, sheet.sheet)
     choices()[key] = replace(choices().get(key, SheetChoice()), **changes)
+
+
+def _questions(position: int, sheet: SheetImport) -> None:
+    for question in sheet.questions:
+        key = f"{question.kind}_{position}_{question.assumed}_{question.is_answered}"
+
+        def answer(kind: str = question.kind, key: str = key) -> None:
+            _change(sheet, **{kind: st.session_state[key]})
+
+        said = "" if question.is_answered else f" Read for now: {LABELS[question.assumed].lower()}."
+        st.radio(
+            fmt.escape(question.sentence + said), question.options, key=key, on_change=answer,
+            index=question.options.index(question.assumed) if question.is_answered else None,
+            format_func=LABELS.__getitem__, horizontal=True,
+        )  # fmt: skip
 
 
 def _table_and_header(position: int, sheet: SheetImport) -> None:
