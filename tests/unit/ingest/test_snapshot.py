@@ -129,7 +129,7 @@ def test_the_inspection_is_json() -> None:
     assert [row["file"] for row in rows] == ["bad", "d.xlsx"]
     assert set(rows[1]) == {
         "file", "sheet", "table", "crm", "header_row", "columns", "rows", "dropped", "findings",
-        "how", "reason", "remembered",
+        "how", "questions", "reason", "remembered",
     }  # fmt: skip
     assert rows[1]["columns"]["Amount"] == "amount_cents"
     assert rows[0]["table"] is None

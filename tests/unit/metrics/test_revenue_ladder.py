@@ -196,7 +196,7 @@ def test_rows_of_later_dates_change_nothing(deals):
         {"status": "won", "close_on": "2026-10-05", "amount": 10**6},
         {"stage": "Proposal", "created_on": "2026-10-05", "amount": 10**6},
     ]
-    accounts = [{"account_id": a, "goal": 10**6} for a in "ABC"]
+    accounts = [{"account_id": a, "goal": 10**6, "source": "list.csv"} for a in "ABC"]
     known = prepare(make_snapshot(deals, accounts, as_of=AS_OF), SETTINGS)
     leaky = prepare(make_snapshot([*deals, *later], accounts, as_of=AS_OF), SETTINGS)
     pd.testing.assert_frame_equal(
