@@ -53,10 +53,12 @@ class AccountBook:
     names: dict[str, str] = field(default_factory=dict)
     normal_names: dict[str, str] = field(default_factory=dict)
     derived: dict[str, str] = field(default_factory=dict)  # account_id -> account
+    spelled: dict[str, str] = field(default_factory=dict)  # account_id -> its usual name
 
     def add(self, account_id: str, name: str) -> None:
         """Make an account findable."""
         self.ids.setdefault(_short(account_id), account_id)
+        self.spelled.setdefault(account_id, name)
         self.names.setdefault(name, account_id)
         self.normal_names.setdefault(normal_name(name), account_id)
 
@@ -70,6 +72,11 @@ class AccountBook:
         if found and account_id and found in self.derived and found != self.derived[found]:
             return None  # the same name under another id is another account
         return found or self.ids.get(_short(name))
+
+    def is_respelled(self, account_id: str | None, name: str) -> bool:
+        """Return whether only the normalised name tells which account a row belongs to."""
+        is_by_id = account_id is not None and _short(account_id) in self.ids
+        return not is_by_id and name not in self.names and normal_name(name) in self.normal_names
 
     def derive(self, account_id: str | None, name: str | None) -> str:
         """Add an account that only the rows of another table name."""
@@ -165,6 +172,7 @@ def _linked(
     known_ids, known_names = [None, *ids.tolist()], [None, *names.tolist()]
     resolved: dict[int, str | None] = {}
     orphans: list[str] = []
+    respelled: dict[str, str] = {}
     for kind in np.argsort(-counts, kind="stable").tolist():  # the usual spelling names an account
         id_code, name_code = divmod(int(kinds[kind]), len(names) + 1)
         account_id, name = known_ids[id_code], known_names[name_code]
@@ -172,12 +180,29 @@ def _linked(
         if found is None and (account_id or name or table in ("opportunities", "revenue")):
             found = book.derive(account_id, name)
             orphans.append(name or account_id or NO_ACCOUNT)
+        elif found and name and book.is_respelled(account_id, name):
+            respelled[name] = book.spelled.get(found, found)
         resolved[kind] = found
     in_order = pd.array([resolved[kind] for kind in range(len(kinds))], dtype="str")
     if is_given and orphans:
         findings.append(_orphans(table, orphans))
+    if respelled:
+        findings.append(_respelled(table, respelled))
     linked = pd.Series(in_order.take(inverse), index=frame.index, dtype="str")
     return frame.assign(account_id=linked)
+
+
+def _respelled(table: str, respelled: Mapping[str, str]) -> Finding:
+    named = [f"{quoted(name)} as {quoted(usual)}" for name, usual in respelled.items()]
+    more = f" and {len(named) - NAMED_ORPHANS} more" if len(named) > NAMED_ORPHANS else ""
+    return Finding(
+        "info",
+        f"{count(len(named), 'other spelling')} of an account's name in the table "
+        f"{TABLES[table].label.lower()} {'was' if len(named) == 1 else 'were'} read as the same "
+        f"account: {joined(named[:NAMED_ORPHANS])}{more}.",
+        "Give the accounts different ids in the export if they are different customers.",
+        table, column="account",
+    )  # fmt: skip
 
 
 def _orphans(table: str, orphans: list[str]) -> Finding:

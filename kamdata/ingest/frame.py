@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +18,7 @@ from kamdata.ingest.headers import squeezed, unit_of
 from kamdata.ingest.money import decimal_sign
 from kamdata.ingest.questions import ask, doubts_of
 from kamdata.ingest.rows import kept_rows
-from kamdata.ingest.values import Context, Values, read_values
+from kamdata.ingest.values import Context, read_values
 from kamdata.schema import TABLES
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class FrameBuilder:
         order = self._date_order(parts)
         sign = self._decimal_sign(parts)
         frame = pd.DataFrame(index=self.index)
-        currencies: dict[str, pd.Series] = {}
+        currencies: dict[str, _Written] = {}
         doubts: dict[Kind, list[Doubt]] = {}
         for part in parts:
             unit = unit_of(part.header)
@@ -80,9 +81,8 @@ class FrameBuilder:
                 doubts.setdefault(kind, []).append(doubt)
             report_cells(part, values, self._unanswered(open_here), findings)
             self._merge(frame, part.column.name, values.data)
-            written = _written(values, unit.currency, self.index)
-            if written is not None:
-                currencies[part.column.name] = written
+            if values.currencies is not None or unit.currency:
+                currencies[part.column.name] = _Written(values.currencies, unit.currency)
         self.questions = tuple(
             ask(kind, found, getattr(self.choice, kind)) for kind, found in doubts.items()
         )
@@ -170,7 +170,7 @@ class FrameBuilder:
         self,
         frame: pd.DataFrame,
         parts: Sequence[Part],
-        currencies: dict[str, pd.Series],
+        currencies: dict[str, _Written],
         findings: Findings,
     ) -> pd.DataFrame:
         raw = {part.column.name: part.cells for part in parts}
@@ -210,20 +210,27 @@ class FrameBuilder:
                     row=int(self.rows[np.flatnonzero(recurring)[0]]), column="amount_cents",
                 )  # fmt: skip
 
-    def _with_currency(self, frame: pd.DataFrame, currencies: dict[str, pd.Series]) -> pd.DataFrame:
-        """Return the rows with the ISO code of each amount: written in the cell, else stated."""
-        found = currencies.get("amount_cents")
+    def _with_currency(self, frame: pd.DataFrame, currencies: dict[str, _Written]) -> pd.DataFrame:
+        """Return the rows with the ISO code of each amount.
+
+        What is written in the cell comes first, then the column of currencies, then the header.
+        """
+        written = currencies.get("amount_cents", _Written(None, None))
+        found = pd.Series(None, index=self.index, dtype="str")
+        if written.cells is not None:
+            found = written.cells.set_axis(self.index)
         if "currency" in frame:
             stated = frame["currency"].astype("str").map(currency_code, na_action="ignore")
-            stated = stated.astype("str")
-            found = stated if found is None else found.fillna(stated)
-        return frame if found is None else frame.assign(currency=found.astype("category"))
+            found = found.fillna(stated.astype("str"))
+        if written.header:
+            found = found.fillna(written.header)
+        is_said = "currency" in frame or bool(written.header) or written.cells is not None
+        return frame.assign(currency=found.astype("category")) if is_said else frame
 
 
-def _written(values: Values, currency: str | None, index: pd.Index) -> pd.Series | None:
-    """Return the currency written in the cells or in the header of a money column."""
-    written = None if values.currencies is None else values.currencies.set_axis(index)
-    if currency is None:
-        return written
-    whole = pd.Series(currency, index=index, dtype="str")
-    return whole if written is None else written.fillna(whole)
+@dataclass(frozen=True)
+class _Written:
+    """The currencies of a money column: in its cells (or null), and in its header."""
+
+    cells: pd.Series | None
+    header: str | None

@@ -188,3 +188,15 @@ def test_every_opportunity_always_has_an_account(
     assert ids.notna().all()
     assert set(ids) == set(accounts)
     assert accounts.is_unique
+
+
+def test_another_spelling_of_a_name_is_the_same_account_and_is_said() -> None:
+    text = (
+        "Account,Stage,Amount,Close Date\nAcme Corp,Won,5,2026-03-01\nAcme Corp,Won,6,2026-03-02\n"
+    )
+    text += "ACME Corporation,Won,7,2026-03-03\n"
+    found = snapshot_of(("deals.csv", text.encode()))
+    assert found.table("accounts")["account"].tolist() == ["Acme Corp"]
+    said = [one.message for one in found.findings if "other spelling" in one.message]
+    assert len(said) == 1
+    assert "“ACME Corporation” as “Acme Corp”" in said[0]

@@ -257,3 +257,10 @@ def test_a_hundred_thousand_rows_are_converted_quickly() -> None:
         spent.append(time.process_time() - start)
     print(f"convert 100,000 rows: {min(spent) * 1000:.0f} ms")
     assert min(spent) < 0.25  # 50 ms on a machine that does nothing else
+
+
+def test_a_column_of_currencies_knows_better_than_a_sign_in_the_header() -> None:
+    text = "Account,Stage,Amount ($),Currency,Close Date\nA,Won,5,EUR,2026-03-01\n"
+    text += "A,Won,6,,2026-03-02\nA,Won,£ 7,EUR,2026-03-03\n"
+    found = snapshot_of(("deals.csv", text.encode())).table("opportunities")
+    assert found["currency"].astype("str").tolist() == ["EUR", "USD", "GBP"]

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -40,10 +41,12 @@ def kind(line: dict[str, Any]) -> str:
     return "refused with a sentence" if line["refusals"] else "cells read, no table of the review"
 
 
-def test_every_file_is_read_or_refused_with_a_sentence(walk: Walk) -> None:
+def test_every_file_is_read_or_refused_with_a_sentence(
+    walk: Walk, record_property: Callable[[str, object], None]
+) -> None:
     outcomes = Counter((Path(file).suffix.lower(), kind(line)) for file, line in walk.items())
     for (suffix, result), count in sorted(outcomes.items()):
-        print(f"{suffix or '(none)':8} {result:36} {count:4}")
+        record_property("Corpus", f"{suffix or '(none)':8} {result:36} {count:4}")
     assert len(walk) >= 250
     for file, line in walk.items():
         sentences = line["refusals"] + line["reasons"]
