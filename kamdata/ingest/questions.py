@@ -18,6 +18,7 @@ from kamdata.ingest.findings import quoted
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
+    from decimal import Decimal
 
     from kamdata.ingest.cell_findings import Part
     from kamdata.ingest.values import Values
@@ -105,6 +106,10 @@ def _day(found: date | None) -> str:
 def _two_amounts(text: str) -> str:
     thousands, decimals = money.read_amount(text, ","), money.read_amount(text, ".")
     return (
-        f"{quoted(text)} is {thousands:,.0f} with a point for thousands, {decimals:,.3f} with a "
-        "decimal point"
+        f"{quoted(text)} is {_amount(thousands, 0)} with a point for thousands, "
+        f"{_amount(decimals, 3)} with a decimal point"
     )
+
+
+def _amount(found: Decimal | None, places: int) -> str:
+    return "no amount" if found is None else f"{found:,.{places}f}"

@@ -31,8 +31,9 @@ def as_known(snapshot: Snapshot) -> Snapshot:
     """Return the snapshot without rows dated after its as-of date.
 
     Left out are opportunities created later, won and lost ones closed later, and revenue and
-    activities of later dates. Rows without a date stay. Stages and accounts that only such rows
-    name were not known either; an account of the list of accounts stays.
+    activities of later dates. Rows without a date stay. Stages that only opportunities created
+    later name, and accounts that only later rows name, were not known either; an account of the
+    list of accounts stays.
     """
     end = pd.Timestamp(snapshot.as_of) + pd.Timedelta(days=1)
     tables, later = dict(snapshot.tables), {}
@@ -48,8 +49,11 @@ def as_known(snapshot: Snapshot) -> Snapshot:
     if later:
         tables |= {"accounts": _met_accounts(tables, later)}
     if "opportunities" in later:
+        # a stage that the user calls won stays, though its deals now close later than they can
+        made_later = later["opportunities"]["created_on"] >= end
         stages, met = tables["stages"]["stage"], tables["opportunities"]["stage"]
-        is_new = stages.isin(later["opportunities"]["stage"]) & ~stages.isin(met)
+        named = later["opportunities"]["stage"]
+        is_new = stages.isin(named) & ~stages.isin(met) & ~stages.isin(named[~made_later])
         tables["stages"] = tables["stages"][~is_new]
     return replace(snapshot, tables=tables)
 

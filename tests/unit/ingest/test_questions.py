@@ -137,3 +137,9 @@ def test_the_command_line_says_and_takes_answers(tmp_path: Path, capsys) -> None
     [row] = json.loads(capsys.readouterr().out)
     assert row["questions"][0]["assumed"] == "day first"
     assert row["questions"][0]["is_answered"]
+
+
+def test_a_cell_that_is_no_amount_does_not_stop_the_question() -> None:
+    sheet = read(OPEN_AMOUNTS + "Cedar,Seals,Won,2040-01-01 00:00:10.499,2026-07-08\n")
+    assert sheet.table == "opportunities"
+    assert sheet.questions[0].kind == "decimal_sign"
