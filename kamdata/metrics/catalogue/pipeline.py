@@ -157,6 +157,15 @@ ENOUGH: tuple[Metric, ...] = (
         AMOUNT, "Coverage = 1 / win rate (winsabove.pages.dev)",
         f"{MODULE}.coverage.required_coverage",
     ),
+    Metric(
+        "quota_reached", "Quota reached", "rate",
+        "How much of a sales person's quota is won.",
+        "Won by the owner between the first and the last day of the quota / quota. Counted are the "
+        "quotas that lie within the period; of those that overlap, the longest.",
+        (*AMOUNT, "opportunities.owner", "quotas.owner", "quotas.target_cents", "quotas.start_on",
+         "quotas.end_on", "quotas.counted"),
+        "Common sales practice: closed won / quota", f"{MODULE}.quota.attainment",
+    ),
 )  # fmt: skip
 
 PIPELINE: tuple[Metric, ...] = (*STOCK, *DECIDED, *ENOUGH)
