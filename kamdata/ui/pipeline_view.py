@@ -175,7 +175,7 @@ def group_part(view: View) -> None:
 
 def _quotas(view: View) -> None:
     found = view.compute(
-        quota.attainment, view.opportunities, view.snapshot.table("quotas"), view.scope.period
+        quota.quota_reached, view.opportunities, view.snapshot.table("quotas"), view.scope.period
     )
     if found.empty:
         st.caption("No quota lies within the period chosen.")

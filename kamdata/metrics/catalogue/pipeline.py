@@ -164,7 +164,7 @@ ENOUGH: tuple[Metric, ...] = (
         "quotas that lie within the period; of those that overlap, the longest.",
         (*AMOUNT, "opportunities.owner", "quotas.owner", "quotas.target_cents", "quotas.start_on",
          "quotas.end_on", "quotas.counted"),
-        "Common sales practice: closed won / quota", f"{MODULE}.quota.attainment",
+        "Common sales practice: closed won / quota", f"{MODULE}.quota.quota_reached",
     ),
 )  # fmt: skip
 

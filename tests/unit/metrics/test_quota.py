@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from kamdata.metrics.quota import attainment
+from kamdata.metrics.quota import quota_reached
 from kamdata.model import Period
 from tests.build import make_opportunities, make_table
 
@@ -35,7 +35,7 @@ QUOTAS = make_table("quotas", [
 
 
 def by_owner(period: Period) -> dict[str, tuple[Any, ...]]:
-    found = attainment(WON, QUOTAS, period)
+    found = quota_reached(WON, QUOTAS, period)
     return {
         row.owner: (row.quota_cents, row.won_cents, row.missing_cents, round(row.reached_rate, 4))
         for row in found.itertuples()
@@ -55,5 +55,5 @@ def test_only_quotas_within_the_period_count() -> None:
 
 
 def test_the_largest_shortfall_comes_first_and_nothing_is_nothing() -> None:
-    assert attainment(WON, QUOTAS, YEAR)["owner"].tolist() == ["Cy", "Bo", "Ann"]
-    assert attainment(WON, QUOTAS[:0], YEAR).empty
+    assert quota_reached(WON, QUOTAS, YEAR)["owner"].tolist() == ["Cy", "Bo", "Ann"]
+    assert quota_reached(WON, QUOTAS[:0], YEAR).empty
