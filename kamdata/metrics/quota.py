@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 MONEY = r"revenue|amount|umsatz|sales|bookings"
 
 
-def quota_reached(opportunities: pd.DataFrame, quotas: pd.DataFrame, period: Period) -> pd.DataFrame:
+def quota_reached(
+    opportunities: pd.DataFrame, quotas: pd.DataFrame, period: Period
+) -> pd.DataFrame:
     """Return one row per owner with a quota in the period: what was won against it.
 
     Columns: owner, start_on and end_on (what the quota covers), quota_cents, won_count,
