@@ -1,82 +1,19 @@
-"""The ledger: SQL tables for what people decide, and the manifest of snapshots."""
+"""The ledger: how its database is opened, locked and written."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import (
-    JSON,
-    Column,
-    Date,
-    DateTime,
-    Integer,
-    MetaData,
-    NullPool,
-    String,
-    Table,
-    UniqueConstraint,
-    create_engine,
-    event,
-    insert,
-    select,
-    text,
-)
+from sqlalchemy import NullPool, create_engine, event, insert, inspect, select, text
 
 from kamdata.errors import StoreError
+from kamdata.store.migrations import VERSION, migrate
+from kamdata.store.tables import METADATA, SETTINGS
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from sqlalchemy.engine import Connection, Engine
-
-# of the tables below; a change to them adds one and says here how to get there:
-# 2 adds `mappings`, an empty table that opening the ledger makes
-# 3 adds `fix_decisions`, an empty table that opening the ledger makes
-VERSION = 3
-METADATA = MetaData()
-
-SNAPSHOTS = Table(
-    "snapshots",
-    METADATA,
-    Column("id", Integer, primary_key=True),
-    Column("as_of", Date, nullable=False),
-    Column("revision", Integer, nullable=False),
-    Column("fingerprint", String(64), nullable=False),
-    Column("currency", String(3), nullable=False),
-    Column("added_at", DateTime(timezone=True), nullable=False),
-    Column("row_counts", JSON, nullable=False),
-    Column("sources", JSON, nullable=False),
-    Column("findings", JSON, nullable=False),
-    UniqueConstraint("as_of", "revision"),
-)
-
-SETTINGS = Table(
-    "settings",
-    METADATA,
-    Column("name", String(64), primary_key=True),
-    Column("value", JSON, nullable=False),
-)
-
-MAPPINGS = Table(
-    "mappings",
-    METADATA,
-    Column("fingerprint", String(64), primary_key=True),
-    Column("choice", JSON, nullable=False),
-    Column("label", String, nullable=False),
-    Column("confirmed_at", DateTime(timezone=True), nullable=False),
-    Column("last_used_at", DateTime(timezone=True), nullable=False),
-)
-
-FIX_DECISIONS = Table(
-    "fix_decisions",
-    METADATA,
-    Column("key", String, primary_key=True),
-    Column("kind", String(32), nullable=False),
-    Column("sentence", String, nullable=False),
-    Column("choice", String, nullable=False),
-    Column("label", String, nullable=False),
-    Column("decided_at", DateTime(timezone=True), nullable=False),
-)
 
 _VERSION_NAME = "ledger_version"
 _LOCK_WAIT_MS = 30_000
@@ -95,8 +32,7 @@ def open_ledger(url: str) -> Engine:
     else:
         engine = create_engine(url)
     with writing(engine) as connection:
-        METADATA.create_all(connection)
-        _check_version(connection)
+        _bring_up_to_date(connection)
     return engine
 
 
@@ -125,12 +61,17 @@ def lock_manifest(connection: Connection) -> None:
         connection.execute(text("LOCK TABLE snapshots IN EXCLUSIVE MODE"))
 
 
-def _check_version(connection: Connection) -> None:
-    found = read_value(connection, _VERSION_NAME)
-    if found is not None and found > VERSION:
+def _bring_up_to_date(connection: Connection) -> None:
+    if not inspect(connection).has_table(SETTINGS.name):
+        METADATA.create_all(connection)
+        write_value(connection, _VERSION_NAME, VERSION)
+        return
+    found = read_value(connection, _VERSION_NAME) or 1
+    if found > VERSION:
         message = "A newer version of this product has kept snapshots and settings here."
         raise StoreError(message, fix="Update the product, or set KAM_HOME to another folder.")
-    if found != VERSION:
+    if found < VERSION:
+        migrate(connection, found)
         write_value(connection, _VERSION_NAME, VERSION)
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, insert, select
 
 from kamdata.model import SavedMapping
-from kamdata.store.ledger import MAPPINGS
 from kamdata.store.saved import in_utc
+from kamdata.store.tables import MAPPINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -14,18 +14,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from kamdata.errors import StoreError
 from kamdata.model import Finding, Settings, Snapshot, Source
-from kamdata.store.decisions import delete_decision, read_decisions, write_decision
+from kamdata.store.fix_decisions import delete_decision, read_decisions, write_decision
 from kamdata.store.lake import read_tables, write_tables
-from kamdata.store.ledger import (
-    SNAPSHOTS,
-    lock_manifest,
-    open_ledger,
-    read_value,
-    write_value,
-    writing,
-)
+from kamdata.store.ledger import lock_manifest, open_ledger, read_value, write_value, writing
 from kamdata.store.mappings import delete_mapping, mark_used, read_mappings, write_mapping
+from kamdata.store.people import current_user
 from kamdata.store.saved import from_settings, in_utc, to_record, to_settings
+from kamdata.store.tables import SNAPSHOTS
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Mapping
@@ -211,12 +206,15 @@ class Store:
 
 
 def _manifest(snapshot: Snapshot, revision: int) -> dict[str, Any]:
+    now = datetime.now(UTC)
     return {
         "as_of": snapshot.as_of,
         "revision": revision,
         "fingerprint": snapshot.fingerprint,
         "currency": snapshot.currency,
-        "added_at": datetime.now(UTC),
+        "added_at": now,
+        "added_by": current_user(),
+        "chosen_at": now,
         "row_counts": {name: len(table) for name, table in snapshot.tables.items()},
         "sources": [asdict(source) for source in snapshot.sources],
         "findings": [asdict(finding) for finding in snapshot.findings],

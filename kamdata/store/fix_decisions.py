@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, insert, select
 
 from kamdata.model import FixDecision
-from kamdata.store.ledger import FIX_DECISIONS
 from kamdata.store.saved import in_utc
+from kamdata.store.tables import FIX_DECISIONS
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection

@@ -1,0 +1,46 @@
+"""How a ledger of an older version becomes one of this version."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import inspect
+from sqlalchemy.schema import CreateColumn
+
+from kamdata.store.tables import METADATA, SNAPSHOTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy.engine import Connection
+
+# tables that are new and empty need no step: opening the ledger makes them
+# 2 adds `mappings`, 3 `fix_decisions`
+# 4 adds to `snapshots` who added and removed them and which revision was chosen last;
+#   `snapshot_log`, `verdicts`, `matches` and `decisions` are new
+VERSION = 4
+
+
+def migrate(connection: Connection, found: int) -> None:
+    """Bring a ledger of version `found` to `VERSION`, in the transaction of the connection."""
+    for version in range(found + 1, VERSION + 1):
+        step = _STEPS.get(version)
+        if step is not None:
+            step(connection)
+    METADATA.create_all(connection)
+
+
+def _choose_revisions(connection: Connection) -> None:
+    _add_columns(connection, SNAPSHOTS, "added_by", "chosen_at", "removed_at", "removed_by")
+    connection.execute(SNAPSHOTS.update().values(chosen_at=SNAPSHOTS.c.added_at))
+
+
+def _add_columns(connection: Connection, table: Any, *names: str) -> None:
+    present = {column["name"] for column in inspect(connection).get_columns(table.name)}
+    for name in names:
+        if name not in present:
+            column = CreateColumn(table.c[name]).compile(dialect=connection.dialect)
+            connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {column}")
+
+
+_STEPS: dict[int, Callable[[Connection], None]] = {4: _choose_revisions}

@@ -1,0 +1,122 @@
+"""The tables of the ledger: what people decide, and the manifest of snapshots.
+
+A change to a table adds one to `VERSION` in `kamdata.store.migrations` and a step there.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    Date,
+    DateTime,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+METADATA = MetaData()
+
+# of the revisions of a date that are not removed, the one chosen last is in force
+SNAPSHOTS = Table(
+    "snapshots",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("as_of", Date, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("added_at", DateTime(timezone=True), nullable=False),
+    Column("row_counts", JSON, nullable=False),
+    Column("sources", JSON, nullable=False),
+    Column("findings", JSON, nullable=False),
+    Column("added_by", String),
+    Column("chosen_at", DateTime(timezone=True)),
+    Column("removed_at", DateTime(timezone=True)),
+    Column("removed_by", String),
+    UniqueConstraint("as_of", "revision"),
+)
+
+# what was done to snapshots, by whom: added, removed, put back, brought back, restored, purged
+SNAPSHOT_LOG = Table(
+    "snapshot_log",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("done_at", DateTime(timezone=True), nullable=False),
+    Column("done_by", String, nullable=False),
+    Column("what", String(32), nullable=False),
+    Column("as_of", Date),
+    Column("revision", Integer),
+)
+
+SETTINGS = Table(
+    "settings",
+    METADATA,
+    Column("name", String(64), primary_key=True),
+    Column("value", JSON, nullable=False),
+)
+
+MAPPINGS = Table(
+    "mappings",
+    METADATA,
+    Column("fingerprint", String(64), primary_key=True),
+    Column("choice", JSON, nullable=False),
+    Column("label", String, nullable=False),
+    Column("confirmed_at", DateTime(timezone=True), nullable=False),
+    Column("last_used_at", DateTime(timezone=True), nullable=False),
+)
+
+FIX_DECISIONS = Table(
+    "fix_decisions",
+    METADATA,
+    Column("key", String, primary_key=True),
+    Column("kind", String(32), nullable=False),
+    Column("sentence", String, nullable=False),
+    Column("choice", String, nullable=False),
+    Column("label", String, nullable=False),
+    Column("decided_at", DateTime(timezone=True), nullable=False),
+)
+
+# what became of a deal that is missing from the snapshot of `missing_on`:
+# won, lost, merged, filtered_out, deleted
+VERDICTS = Table(
+    "verdicts",
+    METADATA,
+    Column("opportunity_id", String, primary_key=True),
+    Column("missing_on", Date, primary_key=True),
+    Column("verdict", String(16), nullable=False),
+    Column("decided_at", DateTime(timezone=True), nullable=False),
+    Column("decided_by", String, nullable=False),
+)
+
+# whether two deals of different ids are one: what the user said about a proposed match
+MATCHES = Table(
+    "matches",
+    METADATA,
+    Column("earlier_id", String, primary_key=True),
+    Column("later_id", String, primary_key=True),
+    Column("choice", String(16), nullable=False),  # same, different
+    Column("decided_at", DateTime(timezone=True), nullable=False),
+    Column("decided_by", String, nullable=False),
+)
+
+# what was decided in a review that looked at the snapshot of `as_of`:
+# kind is won, lost, re_date, re_stage, next_step, action, note; value is what it should become
+DECISIONS = Table(
+    "decisions",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("as_of", Date, nullable=False),
+    Column("account_id", String),
+    Column("opportunity_id", String),
+    Column("kind", String(16), nullable=False),
+    Column("value", JSON, nullable=False),
+    Column("owner", String),
+    Column("due_on", Date),
+    Column("decided_at", DateTime(timezone=True), nullable=False),
+    Column("decided_by", String, nullable=False),
+    Column("done_at", DateTime(timezone=True)),  # an action ticked off by hand
+    Column("withdrawn_at", DateTime(timezone=True)),
+)
