@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kamdata.sample import finance, salesforce, template, workbook
+from kamdata.sample import finance, salesforce, template, weeks, workbook
 from kamdata.sample.company import build_company
 
 FOLDER = Path(__file__).resolve().parents[2] / "sample_data"
@@ -20,6 +20,7 @@ def build_files() -> dict[str, bytes]:
         workbook.FILE: workbook.write_workbook(company),
         finance.FILE: finance.write_invoices(company.revenue),
         template.FILE: template.write_template(),
+        **weeks.write_weeks(company.opportunities),
     }
 
 
@@ -29,6 +30,7 @@ def write_files(folder: Path = FOLDER) -> list[Path]:
     written = []
     for name, content in build_files().items():
         path = folder / name
+        path.parent.mkdir(exist_ok=True)
         path.write_bytes(content)
         written.append(path)
     return written

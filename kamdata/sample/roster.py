@@ -61,6 +61,7 @@ METALS, PAPER = "Mining and metals", "Pulp and paper"
 SOLVANG, WIELGOR = "Ingrid Solvang", "Tomasz Wielgor"
 ADEYELA, CARRANDO = "Hannah Adeyela", "Luis Carrando"
 RAGHUNATH, ARAMOTO = "Priya Raghunath", "Kenji Aramoto"
+OWNERS = (SOLVANG, WIELGOR, ADEYELA, CARRANDO, RAGHUNATH, ARAMOTO)
 
 _STRATEGIC = (
     Customer("Cassarine Motors", AMERICA, AUTO, "Strategic", ADEYELA, True, 9000, 0.06, 8, "SD PB LG CV PV CM SP SS LS", "Detroit, United States"),

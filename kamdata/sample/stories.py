@@ -93,3 +93,15 @@ NEW_CUSTOMER_SINCE = date(2025, 10, 14)
 
 RENEWAL_UNKNOWN = "Dovrelund Power"
 """It pays for a service plan, but the date its contract ends is written as "tbc"."""
+
+WON_SMALLER = "Hanbyeol Drinks"
+"""A large deal there was won in the last week, for a quarter less than it had stood for."""
+
+VANISHED = "Kestrelmoor Energy"
+"""A deal of it was in last week's file and is not in this one, neither won nor lost."""
+
+OWNER_MISSING_ON = date(2026, 8, 24)
+"""The Monday whose export was made without the deals of one key account manager."""
+
+OWNER_MISSING = "Priya Raghunath"
+"""The key account manager whose deals that export lacks."""

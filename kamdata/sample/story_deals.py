@@ -158,6 +158,20 @@ ABOVE_GOAL = {
 }
 """The order that put its account far above the goal of the year."""
 
+WON_SMALLER = {
+    "work": "Busan bottling hall, first line",
+    "type": EXPANSION,
+    "product": "Conveyor Modules",
+    "stage": WON,
+    "amount_cents": 540_000_00,
+    "close_on": date(2026, 9, 24),
+    "created_on": date(2026, 3, 10),
+    "stage_entered_on": date(2026, 9, 24),
+    "last_activity_on": date(2026, 9, 24),
+    "competitor": "Kurogane Motion",
+}
+"""Won last week, but one of the two lines that were planned was left out."""
+
 STORY_DEALS: dict[str, tuple[dict[str, Any], ...]] = {
     stories.HALF_A_QUARTER: (HALF_OF_THE_QUARTER,),
     stories.SILENT: (SILENT_DEAL,),
@@ -169,4 +183,5 @@ STORY_DEALS: dict[str, tuple[dict[str, Any], ...]] = {
     "Tarrawin Resources": (RENEWAL_ON_ITS_WAY,),
     stories.WITHOUT_SPONSOR: (EARLY_RENEWAL,),
     stories.PROSPECT: (FIRST_ORDER, SECOND_ORDER),
+    stories.WON_SMALLER: (WON_SMALLER,),
 }

@@ -61,12 +61,14 @@ class Store:
     cannot be used.
     """
 
-    def __init__(self, home: Path | None = None) -> None:
+    def __init__(self, home: Path | None = None, *, is_apart: bool = False) -> None:
+        """Open the store under `home`; one that is apart leaves out what the variables name."""
         self.home = home or home_folder()
-        self._lake = Path(os.environ.get("KAM_LAKE") or self.home / "lake")
+        named = {} if is_apart else os.environ
+        self._lake = Path(named.get("KAM_LAKE") or self.home / "lake")
         with self._explained():
             self.home.mkdir(parents=True, exist_ok=True)
-            url = os.environ.get("KAM_DATABASE_URL") or f"sqlite:///{self.home / 'ledger.sqlite'}"
+            url = named.get("KAM_DATABASE_URL") or f"sqlite:///{self.home / 'ledger.sqlite'}"
             self._engine: Engine = open_ledger(url)
 
     def add(self, snapshot: Snapshot) -> SnapshotRecord:

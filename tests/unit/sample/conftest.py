@@ -10,6 +10,7 @@ from kamdata.model import Settings, Snapshot
 from kamdata.sample import load_sample
 from kamdata.sample.company import Company, build_company
 from kamdata.sample.files import EXPORTS, FOLDER, build_files
+from kamdata.sample.load import load_weeks
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +36,9 @@ def found() -> Import:
 def snapshot() -> Snapshot:
     """Return the sample as the pages see it."""
     return prepare(load_sample(Settings()), Settings())
+
+
+@pytest.fixture(scope="session")
+def weeks() -> list[Snapshot]:
+    """Return the twelve weekly snapshots as they are stored, the earliest first."""
+    return list(load_weeks())

@@ -13,11 +13,12 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kamdata.sample import finance, salesforce, template, workbook
+from kamdata.sample import finance, salesforce, template, weeks, workbook
 from kamdata.sample.company import Company
 from kamdata.sample.files import EXPORTS, FOLDER, write_files
+from kamdata.sample.past import WEEKS
 
-NAMES = {*EXPORTS, template.FILE}
+NAMES = {*EXPORTS, template.FILE, *(weeks.file_of(day) for day in WEEKS[:-1])}
 
 
 def sheet_of(data: bytes, name: str) -> Worksheet:
@@ -29,7 +30,8 @@ def sheet_of(data: bytes, name: str) -> Worksheet:
 
 def test_it_writes_the_same_bytes_every_time(tmp_path: Path) -> None:
     first, second = tmp_path / "first", tmp_path / "second"
-    assert {path.name for path in write_files(first)} == NAMES
+    written = write_files(first)
+    assert {path.relative_to(first).as_posix() for path in written} == NAMES
     # another process, so that nothing depends on the order of sets there
     command = [sys.executable, "-m", "kamdata.sample", str(second)]
     root, environment = FOLDER.parent, {**os.environ, "PYTHONHASHSEED": "7"}
