@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Status = Literal["open", "won", "lost", "omitted"]
 Severity = Literal["error", "warning", "info"]
 Unit = Literal["money", "money_per_day", "count", "rate", "ratio", "days", "index", "points"]
+DecisionKind = Literal["won", "lost", "re_date", "re_stage", "next_step", "action", "note"]
 
 RISK_WEIGHTS: tuple[tuple[str, float], ...] = (
     ("trend", 20.0), ("silence", 15.0), ("renewal", 15.0), ("drought", 8.0), ("threading", 8.0),
@@ -200,6 +201,29 @@ class FixDecision:
     choice: str
     label: str
     decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a review decided about an account or one of its deals.
+
+    `as_of` is the date of the snapshot it looked at. `value` says what the deal should become: the
+    date in ISO form (re_date), the stage, the next step, or the words of an action or a note;
+    empty for won and lost. An action has an `owner` and is due on `due_on`; `done_at` is when it
+    was ticked off. Times are in UTC. `id` is 0 until the decision is kept.
+    """
+
+    kind: DecisionKind
+    as_of: date
+    account_id: str | None = None
+    opportunity_id: str | None = None
+    value: str = ""
+    owner: str | None = None
+    due_on: date | None = None
+    decided_at: datetime | None = None
+    decided_by: str = ""
+    done_at: datetime | None = None
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

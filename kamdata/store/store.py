@@ -14,6 +14,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from kamdata.errors import StoreError
 from kamdata.model import Finding, Settings, Snapshot, Source
+from kamdata.store.decisions import (
+    add_decision,
+    list_decisions,
+    tick_decision,
+    withdraw_decision,
+)
 from kamdata.store.fix_decisions import delete_decision, read_decisions, write_decision
 from kamdata.store.lake import read_tables, write_tables
 from kamdata.store.ledger import lock_manifest, open_ledger, read_value, write_value, writing
@@ -27,7 +33,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Engine, Row
 
-    from kamdata.model import FixDecision, SavedMapping
+    from kamdata.model import Decision, FixDecision, SavedMapping
 
 Company = Literal["sample", "own"]
 
@@ -185,6 +191,26 @@ class Store:
         """Forget a decision: the next import asks again."""
         with self._explained(), writing(self._engine) as connection:
             delete_decision(connection, key)
+
+    def decisions(self, until: date | None = None) -> tuple[Decision, ...]:
+        """Return what reviews decided on snapshots up to a date, the newest first."""
+        with self._explained(), self._engine.connect() as connection:
+            return list_decisions(connection, until)
+
+    def decide(self, decision: Decision) -> Decision:
+        """Keep what a review decided; return it with its id, and when and by whom."""
+        with self._explained(), writing(self._engine) as connection:
+            return add_decision(connection, decision)
+
+    def withdraw_decision(self, decision_id: int) -> None:
+        """Take a decision back: it is no longer listed."""
+        with self._explained(), writing(self._engine) as connection:
+            withdraw_decision(connection, decision_id)
+
+    def tick_off(self, decision_id: int, *, is_done: bool = True) -> None:
+        """Note that an action is done, or that it is open after all."""
+        with self._explained(), writing(self._engine) as connection:
+            tick_decision(connection, decision_id, is_done=is_done)
 
     def _value(self, name: str) -> Any:
         with self._explained(), self._engine.connect() as connection:
