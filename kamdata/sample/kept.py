@@ -1,4 +1,4 @@
-"""The store of the sample company: its twelve weekly snapshots, apart from the user's own."""
+"""The store of the sample company: its weeks and decisions, apart from what is the user's own."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kamdata.errors import StoreError
 from kamdata.sample.files import FOLDER
 from kamdata.sample.load import load_weeks
+from kamdata.sample.reviews import decisions_of
 from kamdata.store.store import Store
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ def _fill(place: Path) -> None:
         store = Store(draft, is_apart=True)
         for snapshot in load_weeks():
             store.add(snapshot)
+            for decision in decisions_of(snapshot):
+                store.decide(decision)
         draft.rename(place)
     except OSError as problem:
         if not place.exists():  # otherwise another server was quicker

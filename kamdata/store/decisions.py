@@ -46,14 +46,18 @@ def _as_decision(row: Row, next_on: date | None) -> Decision:
 
 
 def add_decision(connection: Connection, decision: Decision) -> Decision:
-    """Keep a decision as made now by whoever is working; return it with its id."""
-    kept = replace(decision, decided_at=_now(), decided_by=current_user())
+    """Keep a decision, made now by whoever is working unless it says otherwise; return it."""
+    kept = replace(
+        decision,
+        decided_at=decision.decided_at or _now(),
+        decided_by=decision.decided_by or current_user(),
+    )
     given = connection.execute(
         insert(DECISIONS)
         .values(
             as_of=kept.as_of, account_id=kept.account_id, opportunity_id=kept.opportunity_id,
             kind=kept.kind, value=kept.value, owner=kept.owner, due_on=kept.due_on,
-            decided_at=kept.decided_at, decided_by=kept.decided_by,
+            decided_at=kept.decided_at, decided_by=kept.decided_by, done_at=kept.done_at,
         )
         .returning(DECISIONS.c.id)
     ).scalar_one()  # fmt: skip

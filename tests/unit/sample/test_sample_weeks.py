@@ -17,6 +17,7 @@ from kamdata.sample import AS_OF, stories
 from kamdata.sample.kept import open_sample
 from kamdata.sample.past import WEEKS
 from kamdata.sample.past_stories import PUSHED_THREE_TIMES, VANISHED, WON_SMALLER
+from kamdata.sample.reviews import LEADER, MADE
 
 SETTINGS = Settings()
 
@@ -129,3 +130,31 @@ def test_it_lies_apart_from_what_the_variables_name(
     assert newest is not None
     assert newest.as_of == AS_OF
     assert not list(tmp_path.iterdir())
+
+
+def test_the_reviews_decided_and_the_next_file_shows_what_became_of_it(
+    kept: Path, weeks: list[Snapshot]
+) -> None:
+    decisions = open_sample(kept).decisions()
+    assert len(decisions) == len(MADE)
+    assert {one.decided_by for one in decisions} == {LEADER}
+    assert all(
+        one.decided_at is not None and one.decided_at.date() == one.as_of for one in decisions
+    )
+    assert not [one for one in decisions if one.account_id is None]
+    deals = weeks[-1].table("opportunities").set_index("opportunity_id")
+    words = {
+        deals.loc[one.opportunity_id, "opportunity"]: one.kind
+        for one in decisions
+        if one.opportunity_id
+    }
+    assert words[WON_SMALLER] == "won"
+    assert words[PUSHED_THREE_TIMES] == "re_date"
+    assert deal(weeks[-1], WON_SMALLER)["status"] == "won"
+    assert deal(weeks[-1], PUSHED_THREE_TIMES)["close_on"] > pd.Timestamp("2026-10-16")
+
+
+def test_what_was_decided_later_is_not_known_earlier(kept: Path) -> None:
+    earlier = open_sample(kept).decisions(until=WEEKS[-3])
+    assert {one.as_of for one in earlier} <= set(WEEKS[:-2])
+    assert len(earlier) == 2
