@@ -64,24 +64,17 @@ def choose_pair(view: View, title: str, head: DeltaGenerator) -> Pair:
 
 
 def _too_few(view: View, title: str) -> None:
-    if view.company == "sample":
-        cards.page_head(view, title, "The sample company has one snapshot, so nothing to compare.")
-        st.markdown(
-            "With your own files this page compares two exports: what came in, what was won, lost, "
-            "pushed or vanished, and who moved it."
-        )
-        link = "Import your own files"
-    else:
-        first = fmt.day(view.snapshot.as_of)
-        cards.page_head(view, title, f"{first} is your first snapshot; a second one is needed.")
-        st.markdown(
-            "Export the same list from your CRM next week and import it. This page then says what "
-            "moved the pipeline, to the cent: what is new, won, lost, pushed out, re-priced or "
-            "vanished, which deals went backward, and whose accounts changed."
-        )
-        st.markdown("An older export works as well: import it under the date it was made.")
-        link = "Import the next file"
-    st.page_link("pages/import_files.py", label=link, icon=":material/upload_file:")
+    first = fmt.day(view.snapshot.as_of)
+    cards.page_head(view, title, f"{first} is the first snapshot; a second one is needed.")
+    st.markdown(
+        "Export the same list from your CRM next week and import it. This page then says what "
+        "moved the pipeline, to the cent: what is new, won, lost, pushed out, re-priced or "
+        "vanished, which deals went backward, and whose accounts changed."
+    )
+    st.markdown("An older export works as well: import it under the date it was made.")
+    st.page_link(
+        "pages/import_files.py", label="Import the next file", icon=":material/upload_file:"
+    )
 
 
 def drift_part(pair: Pair, found: Sequence[Finding], sentence: str) -> None:

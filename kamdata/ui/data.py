@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
@@ -104,16 +105,21 @@ def store() -> Store:
     return _open_store(str(home_folder()))
 
 
-@st.cache_resource(show_spinner="Opening the sample company", max_entries=4)
-def _sample(currency: str, fiscal_start_month: int) -> Snapshot:
-    from kamdata.sample import load_sample  # noqa: PLC0415 - only where the sample is shown
+@st.cache_resource(show_spinner="Opening the sample company")
+def _open_sample(home: str) -> Store:
+    from kamdata.sample.kept import open_sample  # noqa: PLC0415 - only where the sample is shown
 
-    return load_sample(Settings(currency=currency, fiscal_start_month=fiscal_start_month))
+    return open_sample(Path(home))
+
+
+def snapshots() -> Store:
+    """Return the store of the company in view: what was imported, compared and decided for it."""
+    return _open_sample(str(home_folder())) if store().company() == "sample" else store()
 
 
 @st.cache_resource(show_spinner="Opening the snapshot", max_entries=8)
-def _stored(home: str, as_of: str, revision: int, _record: SnapshotRecord) -> Snapshot:  # noqa: ARG001
-    return store().load(_record)
+def _stored(key: str, _store: Store, _record: SnapshotRecord) -> Snapshot:  # noqa: ARG001
+    return _store.load(_record)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
@@ -127,20 +133,17 @@ def load_view() -> View | None:
     Raises StoreError when what is stored cannot be read.
     """
     settings = store().settings()
-    company = store().company()
-    if company == "sample":
-        snapshot = _sample(settings.currency, settings.fiscal_start_month)
-    else:
-        newest = store().newest()
-        if newest is None:
-            return None
-        snapshot = stored_snapshot(newest)
+    company, newest = store().company(), snapshots().newest()
+    if newest is None:
+        return None
+    snapshot = stored_snapshot(newest)
     return View(company, _prepared(snapshot, settings), settings)
 
 
 def stored_snapshot(record: SnapshotRecord) -> Snapshot:
     """Return a snapshot as it was stored. Raises StoreError when it cannot be read."""
-    return _stored(str(home_folder()), record.as_of.isoformat(), record.revision, record)
+    kept = snapshots()
+    return _stored(repr((kept.home, record.as_of, record.revision)), kept, record)
 
 
 def _prepared(snapshot: Snapshot, settings: Settings) -> Snapshot:
@@ -153,10 +156,8 @@ def view_of(view: View, snapshot: Snapshot) -> View:
 
 
 def records_until(view: View) -> list[SnapshotRecord]:
-    """Return the user's own snapshots up to the date in view, newest first; none for the sample."""
-    if view.company == "sample":
-        return []
-    return [one for one in store().records() if one.as_of <= view.snapshot.as_of]
+    """Return the snapshots of the company up to the date in view, newest first."""
+    return [one for one in snapshots().records() if one.as_of <= view.snapshot.as_of]
 
 
 def put_view(view: View | None, problem: str = "") -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from kamdata.model import Snapshot
 from kamdata.store.store import Store
 from tests.app.steps import DASHBOARD, STARTUP_SECONDS
 from tests.build import make_snapshot
+from tests.sample_home import put_sample
 
 
 class NavigationPages(PagesManager):
@@ -39,8 +41,9 @@ def _wait_for_files(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def sample_app() -> AppTest:
+def sample_app(kam_home: Path, tmp_path_factory: pytest.TempPathFactory) -> AppTest:
     """Return the dashboard as it opens the first time: on the sample company."""
+    put_sample(kam_home, tmp_path_factory.getbasetemp() / "sample_home")
     return AppTest.from_file(DASHBOARD, default_timeout=STARTUP_SECONDS)
 
 

@@ -196,13 +196,18 @@ def test_the_same_file_twice_moved_nothing(store_two: Callable[..., AppTest]) ->
 def test_one_snapshot_says_what_a_second_one_unlocks(own_app: AppTest) -> None:
     app = go(own_app, "changes")
     text = shown_text(app)
-    assert "28 Sep 2026 is your first snapshot; a second one is needed." in text
+    assert "28 Sep 2026 is the first snapshot; a second one is needed." in text
     assert "next week" in text
     assert [link.proto.label for link in app.get("page_link")] == ["Import the next file"]
 
 
-def test_the_sample_says_that_it_has_one_snapshot(sample_app: AppTest) -> None:
-    assert "The sample company has one snapshot" in shown_text(go(sample_app, "changes"))
+def test_the_sample_tells_its_stories(sample_app: AppTest) -> None:
+    text = shown_text(go(sample_app, "changes"))
+    assert "since 21 Sep 2026" in text
+    assert "$385k vanished from the export" in text
+    drifted = shown_text(go(sample_app, "changes", changed_to="24 Aug 2026"))
+    assert "The export changed, not the pipeline" in drifted
+    assert "Priya Raghunath" in drifted
 
 
 def test_names_from_files_are_never_markdown(store_two: Callable[..., AppTest]) -> None:

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.site import Visit, serving
+from tests.sample_home import put_sample
 
 WIDE, NARROW = 1440, 900
 
@@ -29,7 +30,9 @@ def browser() -> Generator[Browser]:
 @pytest.fixture(scope="session")
 def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
     """Return the address of a dashboard on the sample company, which no test changes."""
-    with serving(tmp_path_factory.mktemp("sample_site")) as address:
+    home = tmp_path_factory.mktemp("sample_site")
+    put_sample(home, tmp_path_factory.getbasetemp() / "sample_home")
+    with serving(home) as address:
         yield address
 
 
