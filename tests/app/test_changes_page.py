@@ -205,6 +205,9 @@ def test_the_sample_tells_its_stories(sample_app: AppTest) -> None:
     text = shown_text(go(sample_app, "changes"))
     assert "since 21 Sep 2026" in text
     assert "$385k vanished from the export" in text
+
+
+def test_an_export_without_a_manager_is_told_apart(sample_app: AppTest) -> None:
     drifted = shown_text(go(sample_app, "changes", changed_to="24 Aug 2026"))
     assert "The export changed, not the pipeline" in drifted
     assert "Priya Raghunath" in drifted
