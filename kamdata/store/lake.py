@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -29,9 +30,21 @@ def write_tables(
     """Write every table of a snapshot; a file appears under its name only when it is whole."""
     for name, frame in tables.items():
         _write(_path(lake, name, as_of, revision), frame)
-    for name, frame in extras.items():
-        if not frame.empty:
-            _write(_path(lake, name + EXTRAS, as_of, revision), frame)
+    for name in TABLES:
+        path, frame = _path(lake, name + EXTRAS, as_of, revision), extras.get(name)
+        if frame is not None and not frame.empty:
+            _write(path, frame)
+        else:  # an import that was cut off may have left one
+            path.unlink(missing_ok=True)
+
+
+def delete_tables(lake: Path, as_of: date, revision: int) -> None:
+    """Delete every file of a revision that the manifest no longer has."""
+    for name in TABLES:
+        for path in (_path(lake, part, as_of, revision) for part in (name, name + EXTRAS)):
+            path.unlink(missing_ok=True)
+            with suppress(OSError):  # other revisions of the date are still there
+                path.parent.rmdir()
 
 
 def read_tables(

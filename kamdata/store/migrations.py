@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 from sqlalchemy.schema import CreateColumn
 
+from kamdata.model import Finding
+from kamdata.store.manifest import finding_counts
+from kamdata.store.saved import to_record
 from kamdata.store.tables import METADATA, SNAPSHOTS
 
 if TYPE_CHECKING:
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
 
 # tables that are new and empty need no step: opening the ledger makes them
 # 2 adds `mappings`, 3 `fix_decisions`
-# 4 adds to `snapshots` who added and removed them and which revision was chosen last;
+# 4 adds to `snapshots` who added and removed them, which revision was chosen last, and totals;
 #   `snapshot_log`, `verdicts`, `matches` and `decisions` are new
 VERSION = 4
 
@@ -31,8 +34,17 @@ def migrate(connection: Connection, found: int) -> None:
 
 
 def _choose_revisions(connection: Connection) -> None:
-    _add_columns(connection, SNAPSHOTS, "added_by", "chosen_at", "removed_at", "removed_by")
+    _add_columns(
+        connection, SNAPSHOTS, "added_by", "chosen_at", "removed_at", "removed_by", "totals"
+    )
     connection.execute(SNAPSHOTS.update().values(chosen_at=SNAPSHOTS.c.added_at))
+    for row in connection.execute(select(SNAPSHOTS.c.id, SNAPSHOTS.c.findings)).all():
+        findings = [to_record(Finding, finding) for finding in row.findings]
+        connection.execute(
+            SNAPSHOTS.update()
+            .where(SNAPSHOTS.c.id == row.id)
+            .values(totals=finding_counts(findings))
+        )
 
 
 def _add_columns(connection: Connection, table: Any, *names: str) -> None:

@@ -32,6 +32,7 @@ SNAPSHOTS = Table(
     Column("row_counts", JSON, nullable=False),
     Column("sources", JSON, nullable=False),
     Column("findings", JSON, nullable=False),
+    Column("totals", JSON),  # the few figures that a list of snapshots shows
     Column("added_by", String),
     Column("chosen_at", DateTime(timezone=True)),
     Column("removed_at", DateTime(timezone=True)),
@@ -39,7 +40,7 @@ SNAPSHOTS = Table(
     UniqueConstraint("as_of", "revision"),
 )
 
-# what was done to snapshots, by whom: added, removed, put back, brought back, restored, purged
+# what was done to snapshots, by whom: added, removed, put back, brought back, purged, restored
 SNAPSHOT_LOG = Table(
     "snapshot_log",
     METADATA,
