@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, func, insert, select
 
 from kamdata.errors import StoreError
+from kamdata.store.aggregates import aggregates, open_totals
 from kamdata.store.people import current_user
 from kamdata.store.saved import in_utc
 from kamdata.store.tables import SNAPSHOT_LOG, SNAPSHOTS
@@ -36,7 +37,9 @@ class SnapshotRecord:
     """The manifest row of one revision of a snapshot. Times are in UTC.
 
     Of the revisions of a date that are not removed, the one with the newest `chosen_at` is in
-    force. `errors` and `warnings` count the findings of the import.
+    force. `errors` and `warnings` count the findings of the import; `open_count` and `open_cents`
+    the open opportunities, None where an older version stored them without (the amount also where
+    no open one has any).
     """
 
     as_of: date
@@ -52,6 +55,8 @@ class SnapshotRecord:
     removed_by: str | None = None
     errors: int = 0
     warnings: int = 0
+    open_count: int | None = None
+    open_cents: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,7 @@ def next_revision(connection: Connection, as_of: date) -> int:
 def add_row(connection: Connection, snapshot: Snapshot, revision: int) -> SnapshotRecord:
     """Write the manifest row of a snapshot whose files are written; it is in force from now on."""
     now = datetime.now(UTC)
+    sums = aggregates(snapshot.table("opportunities"))
     connection.execute(
         insert(SNAPSHOTS).values(
             as_of=snapshot.as_of,
@@ -124,7 +130,8 @@ def add_row(connection: Connection, snapshot: Snapshot, revision: int) -> Snapsh
             row_counts={name: len(table) for name, table in snapshot.tables.items()},
             sources=[asdict(source) for source in snapshot.sources],
             findings=[asdict(finding) for finding in snapshot.findings],
-            totals=finding_counts(snapshot.findings),
+            totals={**finding_counts(snapshot.findings), **open_totals(sums)},
+            aggregates=sums,
         )
     )
     write_log(connection, "added", snapshot.as_of, revision)
@@ -250,4 +257,6 @@ def _as_record(row: Row) -> SnapshotRecord:
         removed_by=row.removed_by,
         errors=totals.get("errors", 0),
         warnings=totals.get("warnings", 0),
+        open_count=totals.get("open_count"),
+        open_cents=totals.get("open_cents"),
     )

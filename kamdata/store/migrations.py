@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # tables that are new and empty need no step: opening the ledger makes them
 # 2 adds `mappings`, 3 `fix_decisions`
-# 4 adds to `snapshots` who added and removed them, which revision was chosen last, and totals;
+# 4 adds to `snapshots` who added and removed them, which revision was chosen last, and sums;
 #   `snapshot_log`, `verdicts`, `matches` and `decisions` are new
 VERSION = 4
 
@@ -35,10 +35,13 @@ def migrate(connection: Connection, found: int) -> None:
 
 def _choose_revisions(connection: Connection) -> None:
     _add_columns(
-        connection, SNAPSHOTS, "added_by", "chosen_at", "removed_at", "removed_by", "totals"
-    )
-    connection.execute(SNAPSHOTS.update().values(chosen_at=SNAPSHOTS.c.added_at))
-    for row in connection.execute(select(SNAPSHOTS.c.id, SNAPSHOTS.c.findings)).all():
+        connection, SNAPSHOTS, "added_by", "chosen_at", "removed_at", "removed_by", "totals",
+        "aggregates",
+    )  # fmt: skip
+    never_chosen = SNAPSHOTS.update().where(SNAPSHOTS.c.chosen_at.is_(None))
+    connection.execute(never_chosen.values(chosen_at=SNAPSHOTS.c.added_at))
+    uncounted = select(SNAPSHOTS.c.id, SNAPSHOTS.c.findings).where(SNAPSHOTS.c.totals.is_(None))
+    for row in connection.execute(uncounted).all():
         findings = [to_record(Finding, finding) for finding in row.findings]
         connection.execute(
             SNAPSHOTS.update()

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Engine
 
     from kamdata.model import FixDecision, SavedMapping
+    from kamdata.store.aggregates import Columns
 
 Company = Literal["sample", "own"]
 
@@ -91,6 +92,15 @@ class Store:
             extras=extras,
             fingerprint=row.fingerprint,
         )
+
+    def aggregates(self, record: SnapshotRecord) -> dict[str, Columns]:
+        """Return count and amount by stage, owner and account, read from the manifest alone.
+
+        Empty where an older version stored the snapshot.
+        """
+        with self._explained(), self._engine.connect() as connection:
+            row = manifest.read_row(connection, record.as_of, record.revision)
+        return {} if row is None else row.aggregates or {}
 
     def bring_back(self, record: SnapshotRecord) -> None:
         """Put an older revision of a date in force; the one that was stays stored."""

@@ -33,6 +33,7 @@ SNAPSHOTS = Table(
     Column("sources", JSON, nullable=False),
     Column("findings", JSON, nullable=False),
     Column("totals", JSON),  # the few figures that a list of snapshots shows
+    Column("aggregates", JSON),  # count and amount by stage, owner and account
     Column("added_by", String),
     Column("chosen_at", DateTime(timezone=True)),
     Column("removed_at", DateTime(timezone=True)),
