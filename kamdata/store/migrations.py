@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import inspect, select
-from sqlalchemy.schema import CreateColumn
+from sqlalchemy.schema import CreateColumn, CreateSchema
 
 from kamdata.model import Finding
 from kamdata.store.manifest import finding_counts
@@ -15,13 +17,50 @@ from kamdata.store.tables import METADATA, SNAPSHOTS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sqlalchemy.engine import Connection
+    from sqlalchemy.engine import Connection, Engine
 
 # tables that are new and empty need no step: opening the ledger makes them
 # 2 adds `mappings`, 3 `fix_decisions`
 # 4 adds to `snapshots` who added and removed them, which revision was chosen last, and sums;
 #   `snapshot_log`, `verdicts`, `matches` and `decisions` are new
 VERSION = 4
+
+
+def keep_copy(engine: Engine, connection: Connection, found: int) -> None:
+    """Copy a ledger of version `found` as it stands, before `connection` migrates it.
+
+    SQLite: a file beside the ledger. PostgreSQL: the tables in a schema of their own, which is
+    there if and only if the migration was committed.
+    """
+    if connection.dialect.name == "sqlite":
+        _copy_file(engine, found)
+    else:
+        _copy_tables(connection, found)
+
+
+def _copy_file(engine: Engine, found: int) -> None:
+    ledger = Path(str(engine.url.database))
+    copy = ledger.with_name(f"{ledger.stem}.v{found}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}.sqlite")
+    draft = copy.with_suffix(".tmp")
+    # a second connection: it reads what is committed, while the first keeps others from writing
+    reader = engine.raw_connection()
+    try:
+        reader.cursor().execute("VACUUM INTO ?", (str(draft),))
+        draft.replace(copy)
+    finally:
+        reader.close()
+        draft.unlink(missing_ok=True)
+
+
+def _copy_tables(connection: Connection, found: int) -> None:
+    there = inspect(connection)
+    schema = f"ledger_v{found}"
+    if schema in there.get_schema_names():  # of a ledger that was put back since
+        schema = f"{schema}_{datetime.now(UTC):%Y%m%d%H%M%S}"
+    connection.execute(CreateSchema(schema))
+    for name in there.get_table_names():
+        if name in METADATA.tables:
+            connection.exec_driver_sql(f"CREATE TABLE {schema}.{name} AS TABLE {name}")
 
 
 def migrate(connection: Connection, found: int) -> None:
