@@ -42,6 +42,13 @@ def writing(engine: Engine) -> AbstractContextManager[Connection]:
     return engine.execution_options(is_write=True).begin()
 
 
+def reading(engine: Engine) -> AbstractContextManager[Connection]:
+    """Return a connection that sees the ledger as it stands now, whatever is written meanwhile."""
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    return engine.connect()
+
+
 def read_value(connection: Connection, name: str) -> Any:
     """Return a value of the settings table, or None when it was never saved."""
     return connection.execute(select(SETTINGS.c.value).where(SETTINGS.c.name == name)).scalar()

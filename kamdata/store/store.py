@@ -6,19 +6,34 @@ import os
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import IO, TYPE_CHECKING, Any, Literal
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from kamdata.errors import StoreError
 from kamdata.model import Finding, Settings, Snapshot, Source
 from kamdata.store import manifest
+from kamdata.store.backup import BackupReport, write_backup
 from kamdata.store.fix_decisions import delete_decision, read_decisions, write_decision
 from kamdata.store.lake import delete_tables, read_tables, write_tables
-from kamdata.store.ledger import lock_manifest, open_ledger, read_value, write_value, writing
+from kamdata.store.ledger import (
+    lock_manifest,
+    open_ledger,
+    read_value,
+    reading,
+    write_value,
+    writing,
+)
 from kamdata.store.manifest import LogEntry, SnapshotRecord
 from kamdata.store.mappings import delete_mapping, mark_used, read_mappings, write_mapping
+from kamdata.store.restore import (
+    RestoreReport,
+    holds_anything,
+    put_in_place,
+    staging_folder,
+)
 from kamdata.store.saved import from_settings, to_record, to_settings
+from kamdata.store.unpack_backup import unpack
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Mapping
@@ -127,17 +142,35 @@ class Store:
             expired = manifest.read_expired(connection, now)
             for as_of, revision in expired:
                 manifest.delete_row(connection, as_of, revision)
-        # the files only when the rows are gone for good, and while nothing can bring them back
-        with self._changing() as connection:
-            for as_of, revision in expired:
-                if manifest.read_row(connection, as_of, revision) is None:
-                    delete_tables(self._lake, as_of, revision)
+        self._delete_files(expired)
         return len(expired)
 
     def log(self) -> list[LogEntry]:
         """Return what was done to snapshots and by whom, the newest first."""
         with self._explained(), self._engine.connect() as connection:
             return manifest.read_log(connection)
+
+    def backup(self, out: IO[bytes]) -> BackupReport:
+        """Write everything that is kept here into one file."""
+        with self._explained(), reading(self._engine) as connection:
+            return write_backup(connection, self._lake, out)
+
+    def holds_anything(self) -> bool:
+        """Return whether a restore would replace anything that a person keeps here."""
+        with self._explained(), self._engine.connect() as connection:
+            return holds_anything(connection)
+
+    def restore(self, file: IO[bytes]) -> RestoreReport:
+        """Put a backup in place of everything that is kept here, of which a copy is kept first.
+
+        Raises StoreError, with nothing changed, when the file is damaged or no backup.
+        """
+        with self._explained(), staging_folder(self._lake) as staging:
+            found = unpack(file, staging)
+            with self._changing() as connection:
+                report, before = put_in_place(connection, self._lake, self.home, found)
+            self._delete_files(before)
+        return report
 
     def settings(self) -> Settings:
         """Return the settings last saved, or the defaults."""
@@ -198,6 +231,13 @@ class Store:
     def _save(self, name: str, value: object) -> None:
         with self._explained(), writing(self._engine) as connection:
             write_value(connection, name, value)
+
+    def _delete_files(self, revisions: Iterable[tuple[date, int]]) -> None:
+        """Delete the files of revisions whose rows are gone, while nothing can bring them back."""
+        with self._changing() as connection:
+            for as_of, revision in revisions:
+                if manifest.read_row(connection, as_of, revision) is None:
+                    delete_tables(self._lake, as_of, revision)
 
     @contextmanager
     def _changing(self) -> Generator[Connection]:
