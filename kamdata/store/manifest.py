@@ -15,19 +15,19 @@ from kamdata.store.saved import in_utc
 from kamdata.store.tables import SNAPSHOT_LOG, SNAPSHOTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.engine import Connection, Row
 
-    from kamdata.model import Finding, Snapshot
+    from kamdata.model import Snapshot
 
 KEPT_DAYS = 30  # how long what was removed can be put back
 
 _RECORD = (
     SNAPSHOTS.c.as_of, SNAPSHOTS.c.revision, SNAPSHOTS.c.fingerprint, SNAPSHOTS.c.currency,
     SNAPSHOTS.c.added_at, SNAPSHOTS.c.added_by, SNAPSHOTS.c.chosen_at, SNAPSHOTS.c.removed_at,
-    SNAPSHOTS.c.removed_by, SNAPSHOTS.c.row_counts, SNAPSHOTS.c.sources, SNAPSHOTS.c.totals,
+    SNAPSHOTS.c.removed_by, SNAPSHOTS.c.row_counts, SNAPSHOTS.c.summary,
 )  # fmt: skip
 _IS_THERE = SNAPSHOTS.c.removed_at.is_(None)
 
@@ -118,6 +118,8 @@ def add_row(connection: Connection, snapshot: Snapshot, revision: int) -> Snapsh
     """Write the manifest row of a snapshot whose files are written; it is in force from now on."""
     now = datetime.now(UTC)
     sums = aggregates(snapshot.table("opportunities"))
+    sources = [asdict(source) for source in snapshot.sources]
+    findings = [asdict(finding) for finding in snapshot.findings]
     connection.execute(
         insert(SNAPSHOTS).values(
             as_of=snapshot.as_of,
@@ -128,9 +130,9 @@ def add_row(connection: Connection, snapshot: Snapshot, revision: int) -> Snapsh
             added_by=current_user(),
             chosen_at=_after_the_others(connection, snapshot.as_of, now),
             row_counts={name: len(table) for name, table in snapshot.tables.items()},
-            sources=[asdict(source) for source in snapshot.sources],
-            findings=[asdict(finding) for finding in snapshot.findings],
-            totals={**finding_counts(snapshot.findings), **open_totals(sums)},
+            sources=sources,
+            findings=findings,
+            summary={**summary(sources, findings), **open_totals(sums)},
             aggregates=sums,
         )
     )
@@ -140,10 +142,16 @@ def add_row(connection: Connection, snapshot: Snapshot, revision: int) -> Snapsh
     )
 
 
-def finding_counts(findings: Iterable[Finding]) -> dict[str, int]:
-    """Return how many findings are errors and how many warnings."""
-    severities = [finding.severity for finding in findings]
-    return {"errors": severities.count("error"), "warnings": severities.count("warning")}
+def summary(
+    sources: Iterable[Mapping[str, Any]], findings: Iterable[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """Return the names of the files and the number of errors and warnings, of plain values."""
+    severities = [finding["severity"] for finding in findings]
+    return {
+        "files": list(dict.fromkeys(source["file"] for source in sources)),
+        "errors": severities.count("error"),
+        "warnings": severities.count("warning"),
+    }
 
 
 def bring_back(connection: Connection, as_of: date, revision: int) -> None:
@@ -242,21 +250,21 @@ def _kept_since(now: datetime) -> datetime:
 
 
 def _as_record(row: Row) -> SnapshotRecord:
-    totals: dict[str, Any] = row.totals or {}
+    listed: dict[str, Any] = row.summary
     return SnapshotRecord(
         as_of=row.as_of,
         revision=row.revision,
         fingerprint=row.fingerprint,
         added_at=in_utc(row.added_at),
         row_counts=row.row_counts,
-        files=tuple(dict.fromkeys(source["file"] for source in row.sources)),
+        files=tuple(listed["files"]),
         currency=row.currency,
         added_by=row.added_by,
         chosen_at=in_utc(row.chosen_at) if row.chosen_at else None,
         removed_at=in_utc(row.removed_at) if row.removed_at else None,
         removed_by=row.removed_by,
-        errors=totals.get("errors", 0),
-        warnings=totals.get("warnings", 0),
-        open_count=totals.get("open_count"),
-        open_cents=totals.get("open_cents"),
+        errors=listed["errors"],
+        warnings=listed["warnings"],
+        open_count=listed.get("open_count"),
+        open_cents=listed.get("open_cents"),
     )

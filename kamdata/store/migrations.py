@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import inspect, select
+from sqlalchemy import column, insert, inspect, select, text
 from sqlalchemy.schema import CreateColumn, CreateSchema
 
-from kamdata.model import Finding
-from kamdata.store.manifest import finding_counts
-from kamdata.store.saved import to_record
+from kamdata.store.manifest import summary
 from kamdata.store.tables import METADATA, SNAPSHOTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sqlalchemy import Table
     from sqlalchemy.engine import Connection, Engine
 
 # tables that are new and empty need no step: opening the ledger makes them
@@ -74,27 +73,37 @@ def migrate(connection: Connection, found: int) -> None:
 
 def _choose_revisions(connection: Connection) -> None:
     _add_columns(
-        connection, SNAPSHOTS, "added_by", "chosen_at", "removed_at", "removed_by", "totals",
+        connection, SNAPSHOTS, "added_by", "chosen_at", "removed_at", "removed_by", "summary",
         "aggregates",
     )  # fmt: skip
     never_chosen = SNAPSHOTS.update().where(SNAPSHOTS.c.chosen_at.is_(None))
     connection.execute(never_chosen.values(chosen_at=SNAPSHOTS.c.added_at))
-    uncounted = select(SNAPSHOTS.c.id, SNAPSHOTS.c.findings).where(SNAPSHOTS.c.totals.is_(None))
-    for row in connection.execute(uncounted).all():
-        findings = [to_record(Finding, finding) for finding in row.findings]
-        connection.execute(
-            SNAPSHOTS.update()
-            .where(SNAPSHOTS.c.id == row.id)
-            .values(totals=finding_counts(findings))
-        )
+    bare = select(SNAPSHOTS.c.id, SNAPSHOTS.c.sources, SNAPSHOTS.c.findings)
+    for row in connection.execute(bare.where(SNAPSHOTS.c.summary.is_(None))).all():
+        is_this = SNAPSHOTS.c.id == row.id
+        found = summary(row.sources, row.findings)
+        connection.execute(SNAPSHOTS.update().where(is_this).values(summary=found))
+    if connection.dialect.name == "sqlite":
+        _put_columns_in_order(connection, SNAPSHOTS)
 
 
-def _add_columns(connection: Connection, table: Any, *names: str) -> None:
-    present = {column["name"] for column in inspect(connection).get_columns(table.name)}
+def _add_columns(connection: Connection, table: Table, *names: str) -> None:
+    present = {one["name"] for one in inspect(connection).get_columns(table.name)}
     for name in names:
         if name not in present:
-            column = CreateColumn(table.c[name]).compile(dialect=connection.dialect)
-            connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {column}")
+            added = CreateColumn(table.c[name]).compile(dialect=connection.dialect)
+            connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {added}")
+
+
+def _put_columns_in_order(connection: Connection, table: Table) -> None:
+    """Write a table anew with its columns in the order of this version."""
+    before = f"{table.name}_before"
+    connection.exec_driver_sql(f"ALTER TABLE {table.name} RENAME TO {before}")
+    table.create(connection)
+    names = [one.name for one in table.columns]
+    rows = select(*map(column, names)).select_from(text(before))
+    connection.execute(insert(table).from_select(names, rows))
+    connection.exec_driver_sql(f"DROP TABLE {before}")
 
 
 _STEPS: dict[int, Callable[[Connection], None]] = {4: _choose_revisions}

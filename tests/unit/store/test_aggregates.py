@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 import pandas as pd
@@ -45,16 +44,6 @@ def test_hand_worked_sums_come_back_from_the_manifest_without_any_file(kam_home:
     }  # fmt: skip
     assert (record.open_count, record.open_cents) == (3, 3001)
     assert Store().records() == [record]
-
-
-def test_what_an_older_version_stored_has_no_sums(kam_home: Path) -> None:
-    record = Store().add(make_snapshot(DEALS))
-    with sqlite3.connect(kam_home / "ledger.sqlite") as ledger:
-        ledger.execute("UPDATE snapshots SET totals = NULL, aggregates = NULL")
-    ledger.close()
-    assert Store().aggregates(record) == {}
-    [found] = Store().records()
-    assert (found.open_count, found.open_cents) == (None, None)
 
 
 rows = st.lists(

@@ -85,6 +85,11 @@ def copies(home: Path) -> list[Path]:
     return sorted(path for path in home.iterdir() if ".v" in path.name)
 
 
+def column_order(home: Path) -> list[str]:
+    with closing(sqlite3.connect(home / "ledger.sqlite")) as connection:
+        return [row[1] for row in connection.execute("PRAGMA table_info(snapshots)")]
+
+
 def content(ledger: Path) -> list[str]:
     with closing(sqlite3.connect(ledger)) as connection:
         return list(connection.iterdump())
@@ -100,6 +105,7 @@ def test_an_older_ledger_opens_keeps_everything_and_leaves_a_copy(
     assert (record.as_of, record.revision) == (date(2026, 9, 28), 2)
     assert record.added_at == record.chosen_at == ADDED.replace(minute=31)
     assert (record.errors, record.warnings, record.open_cents) == (1, 1, None)
+    assert store.aggregates(record) == {}
     assert (record.files, record.added_by, record.removed_at) == (("week1.csv",), None, None)
     assert [one.fingerprint for one in store.revisions()] == ["f2", "f1"]
     assert store.company() == "own"
@@ -107,6 +113,7 @@ def test_an_older_ledger_opens_keeps_everything_and_leaves_a_copy(
     assert [one.label for one in store.mappings()] == ["deals.csv"] * (version >= 2)
     assert [one.label for one in store.fix_decisions()] == ["Keep both"] * (version >= 3)
     assert store.log() == []
+    assert column_order(kam_home)[-3:] == ["sources", "findings", "aggregates"]
     [copy] = copies(kam_home)
     assert copy.name.startswith(f"ledger.v{version}-2")
     assert content(copy) == before
@@ -152,7 +159,7 @@ def test_a_migration_that_is_cut_off_leaves_the_old_ledger(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("kamdata.store.migrations.finding_counts", cut_off)
+        patched.setattr("kamdata.store.migrations.summary", cut_off)
         with pytest.raises(KeyboardInterrupt):
             Store()
     assert content(ledger) == before
