@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kamdata.commands.backup import backup, restore
 from kamdata.commands.difference import diff
 from kamdata.commands.inspect import inspect
 from kamdata.commands.metrics import metrics
@@ -48,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     of_metrics.add_argument("--period", default="all", help="all, FY2026, 2026Q4 or START:END")
 
     snapshot = commands.add_parser("snapshot", help="store files as a snapshot, list or compare")
-    of_snapshot = snapshot.add_subparsers(required=True, metavar="add|list|diff")
+    of_snapshot = snapshot.add_subparsers(required=True, metavar="add|list|diff|backup|restore")
     of_add = of_snapshot.add_parser(
         "add", help="store the files as what was known on a date, in the folder KAM_HOME",
         epilog="Exit status: 0 stored, or stored before; 1 stored, but something in the files is "
@@ -61,6 +62,20 @@ def _parser() -> argparse.ArgumentParser:
     of_list.set_defaults(run=show)
     of_list.add_argument("--json", action="store_true", help="print JSON")
     _add_diff(of_snapshot.add_parser("diff", help="say what moved between two stored snapshots"))
+    of_backup = of_snapshot.add_parser(
+        "backup", help="write everything that is stored into one file",
+        epilog="Exit status: 0 written; 1 written, but files of some snapshots are missing; "
+        "2 nothing written.",
+    )  # fmt: skip
+    of_backup.set_defaults(run=backup)
+    of_backup.add_argument("file", type=Path, metavar="FILE")
+    of_restore = of_snapshot.add_parser("restore", help="put a backup in place of what is stored")
+    of_restore.set_defaults(run=restore)
+    of_restore.add_argument("file", type=Path, metavar="FILE")
+    of_restore.add_argument(
+        "--replace", action="store_true",
+        help="also where something is stored; a copy of it is kept first",
+    )  # fmt: skip
     return parser
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -28,10 +30,22 @@ def write_tables(
 ) -> None:
     """Write every table of a snapshot; a file appears under its name only when it is whole."""
     for name, frame in tables.items():
-        _write(_path(lake, name, as_of, revision), frame)
-    for name, frame in extras.items():
-        if not frame.empty:
-            _write(_path(lake, name + EXTRAS, as_of, revision), frame)
+        _write(path_of(lake, name, as_of, revision), frame)
+    for name in TABLES:
+        path, frame = path_of(lake, name + EXTRAS, as_of, revision), extras.get(name)
+        if frame is not None and not frame.empty:
+            _write(path, frame)
+        else:  # an import that was cut off may have left one
+            path.unlink(missing_ok=True)
+
+
+def delete_tables(lake: Path, as_of: date, revision: int) -> None:
+    """Delete every file of a revision that the manifest no longer has."""
+    for name in TABLES:
+        for path in (path_of(lake, part, as_of, revision) for part in (name, name + EXTRAS)):
+            path.unlink(missing_ok=True)
+            with suppress(OSError):  # other revisions of the date are still there
+                path.parent.rmdir()
 
 
 def read_tables(
@@ -44,7 +58,7 @@ def read_tables(
     """
     tables, extras = {}, {}
     for name in (known for known in row_counts if known in TABLES):
-        path = _path(lake, name, as_of, revision)
+        path = path_of(lake, name, as_of, revision)
         frame = _read(path)
         if len(frame) != row_counts[name]:
             raise _unreadable(path)
@@ -52,14 +66,30 @@ def read_tables(
             tables[name] = conform(name, frame)
         except (ValueError, TypeError) as problem:
             raise _unreadable(path) from problem
-        unrecognised = _path(lake, name + EXTRAS, as_of, revision)
+        unrecognised = path_of(lake, name + EXTRAS, as_of, revision)
         if unrecognised.exists():
             extras[name] = _read(unrecognised)
     return tables, extras
 
 
-def _path(lake: Path, table: str, as_of: date, revision: int) -> Path:
+def path_of(lake: Path, table: str, as_of: date, revision: int) -> Path:
+    """Return where a table of a revision is kept; with `EXTRAS` its unrecognised columns."""
     return lake / table / f"as_of={as_of.isoformat()}" / f"rev={revision}.parquet"
+
+
+def move_in(staged: Path, path: Path) -> None:
+    """Bring a file that is written, on the same disk, to its place in the lake."""
+    with staged.open("rb+") as written:
+        os.fsync(written.fileno())
+    path.parent.mkdir(parents=True, exist_ok=True)
+    staged.replace(path)
+    _sync_folder(path.parent)
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file in hexadecimal digits."""
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def _write(path: Path, frame: pd.DataFrame) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import NullPool, create_engine, event, insert, inspect, select, text
+from sqlalchemy import NullPool, create_engine, event, func, insert, inspect, select, text
 
 from kamdata.errors import StoreError
-from kamdata.store.migrations import VERSION, migrate
+from kamdata.store.migrations import VERSION, keep_copy, migrate
 from kamdata.store.tables import METADATA, SETTINGS
 
 if TYPE_CHECKING:
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection, Engine
 
-_VERSION_NAME = "ledger_version"
+VERSION_NAME = "ledger_version"
+_OPENING = 20_260_928  # any number that no other program on the server takes for a lock
 _LOCK_WAIT_MS = 30_000
 
 
@@ -32,13 +33,20 @@ def open_ledger(url: str) -> Engine:
     else:
         engine = create_engine(url)
     with writing(engine) as connection:
-        _bring_up_to_date(connection)
+        _bring_up_to_date(engine, connection)
     return engine
 
 
 def writing(engine: Engine) -> AbstractContextManager[Connection]:
     """Return a transaction that only one process holds at a time, committed at its end."""
     return engine.execution_options(is_write=True).begin()
+
+
+def reading(engine: Engine) -> AbstractContextManager[Connection]:
+    """Return a connection that sees the ledger as it stands now, whatever is written meanwhile."""
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    return engine.connect()
 
 
 def read_value(connection: Connection, name: str) -> Any:
@@ -61,18 +69,22 @@ def lock_manifest(connection: Connection) -> None:
         connection.execute(text("LOCK TABLE snapshots IN EXCLUSIVE MODE"))
 
 
-def _bring_up_to_date(connection: Connection) -> None:
+def _bring_up_to_date(engine: Engine, connection: Connection) -> None:
+    """Make the tables, or migrate them, while no other process can: what is found holds."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_OPENING)))
     if not inspect(connection).has_table(SETTINGS.name):
         METADATA.create_all(connection)
-        write_value(connection, _VERSION_NAME, VERSION)
+        write_value(connection, VERSION_NAME, VERSION)
         return
-    found = read_value(connection, _VERSION_NAME) or 1
+    found = read_value(connection, VERSION_NAME) or 1
     if found > VERSION:
         message = "A newer version of this product has kept snapshots and settings here."
         raise StoreError(message, fix="Update the product, or set KAM_HOME to another folder.")
     if found < VERSION:
+        keep_copy(engine, connection, found)
         migrate(connection, found)
-        write_value(connection, _VERSION_NAME, VERSION)
+        write_value(connection, VERSION_NAME, VERSION)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import IO, TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from kamdata.errors import StoreError
 from kamdata.model import Finding, Settings, Snapshot, Source
+from kamdata.store import manifest
+from kamdata.store.backup import BackupReport, write_backup
 from kamdata.store.decisions import (
     add_decision,
     list_decisions,
@@ -21,38 +21,36 @@ from kamdata.store.decisions import (
     withdraw_decision,
 )
 from kamdata.store.fix_decisions import delete_decision, read_decisions, write_decision
-from kamdata.store.lake import read_tables, write_tables
-from kamdata.store.ledger import lock_manifest, open_ledger, read_value, write_value, writing
+from kamdata.store.lake import delete_tables, read_tables, write_tables
+from kamdata.store.ledger import (
+    lock_manifest,
+    open_ledger,
+    read_value,
+    reading,
+    write_value,
+    writing,
+)
+from kamdata.store.manifest import LogEntry, SnapshotRecord
 from kamdata.store.mappings import delete_mapping, mark_used, read_mappings, write_mapping
-from kamdata.store.people import current_user
-from kamdata.store.saved import from_settings, in_utc, to_record, to_settings
-from kamdata.store.tables import SNAPSHOTS
+from kamdata.store.restore import (
+    RestoreReport,
+    holds_anything,
+    put_in_place,
+    staging_folder,
+)
+from kamdata.store.saved import from_settings, to_record, to_settings
+from kamdata.store.unpack_backup import unpack
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Mapping
+    from datetime import date
 
-    from sqlalchemy.engine import Engine, Row
+    from sqlalchemy.engine import Connection, Engine
 
     from kamdata.model import Decision, FixDecision, SavedMapping
+    from kamdata.store.aggregates import Columns
 
 Company = Literal["sample", "own"]
-
-_RECORD = (
-    SNAPSHOTS.c.as_of, SNAPSHOTS.c.revision, SNAPSHOTS.c.fingerprint, SNAPSHOTS.c.added_at,
-    SNAPSHOTS.c.row_counts, SNAPSHOTS.c.sources,
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class SnapshotRecord:
-    """The manifest row of one stored snapshot. `added_at` is in UTC."""
-
-    as_of: date
-    revision: int
-    fingerprint: str
-    added_at: datetime
-    row_counts: dict[str, int]
-    files: tuple[str, ...]
 
 
 def home_folder() -> Path:
@@ -76,59 +74,37 @@ class Store:
             self.home.mkdir(parents=True, exist_ok=True)
             url = named.get("KAM_DATABASE_URL") or f"sqlite:///{self.home / 'ledger.sqlite'}"
             self._engine: Engine = open_ledger(url)
+        self.purge()
 
     def add(self, snapshot: Snapshot) -> SnapshotRecord:
         """Keep a snapshot. The same date again makes a new revision; the old one stays."""
-        with self._explained(), writing(self._engine) as connection:
-            lock_manifest(connection)
-            newest = connection.execute(
-                select(func.max(SNAPSHOTS.c.revision)).where(SNAPSHOTS.c.as_of == snapshot.as_of)
-            ).scalar()
-            revision = (newest or 0) + 1
+        with self._changing() as connection:
+            revision = manifest.next_revision(connection, snapshot.as_of)
             # the files first: the snapshot exists from the moment its manifest row is committed
             write_tables(self._lake, snapshot.as_of, revision, snapshot.tables, snapshot.extras)
-            connection.execute(insert(SNAPSHOTS).values(_manifest(snapshot, revision)))
-            kept = connection.execute(
-                select(*_RECORD).where(
-                    SNAPSHOTS.c.as_of == snapshot.as_of, SNAPSHOTS.c.revision == revision
-                )
-            ).one()
-            return _as_record(kept)
+            return manifest.add_row(connection, snapshot, revision)
 
     def records(self) -> list[SnapshotRecord]:
-        """Return the newest revision of every snapshot date, newest date first."""
-        newest = (
-            select(SNAPSHOTS.c.as_of, func.max(SNAPSHOTS.c.revision).label("revision"))
-            .group_by(SNAPSHOTS.c.as_of)
-            .subquery()
-        )
-        rows = self._rows(
-            select(*_RECORD)
-            .join(
-                newest,
-                (SNAPSHOTS.c.as_of == newest.c.as_of) & (SNAPSHOTS.c.revision == newest.c.revision),
-            )
-            .order_by(SNAPSHOTS.c.as_of.desc())
-        )
-        return [_as_record(row) for row in rows]
+        """Return the revision in force of every snapshot date, newest date first."""
+        with self._explained(), self._engine.connect() as connection:
+            return manifest.read_in_force(connection)
+
+    def revisions(self) -> list[SnapshotRecord]:
+        """Return every revision, also the removed ones, newest date and newest revision first."""
+        with self._explained(), self._engine.connect() as connection:
+            return manifest.read_revisions(connection)
 
     def newest(self) -> SnapshotRecord | None:
-        """Return the newest revision of the newest date, or None when nothing is stored."""
-        latest = select(*_RECORD).order_by(SNAPSHOTS.c.as_of.desc(), SNAPSHOTS.c.revision.desc())
-        rows = self._rows(latest.limit(1))
-        return _as_record(rows[0]) if rows else None
+        """Return the revision in force of the newest date, or None when nothing is stored."""
+        with self._explained(), self._engine.connect() as connection:
+            return next(iter(manifest.read_in_force(connection, limit=1)), None)
 
     def load(self, record: SnapshotRecord) -> Snapshot:
         """Return one stored snapshot. Raises StoreError when its files cannot be read."""
-        rows = self._rows(
-            select(SNAPSHOTS).where(
-                SNAPSHOTS.c.as_of == record.as_of, SNAPSHOTS.c.revision == record.revision
-            )
-        )
-        if not rows:
-            message = f"The snapshot of {record.as_of.isoformat()} is no longer stored."
-            raise StoreError(message, fix="Import the files of that date again.")
-        row = rows[0]
+        with self._explained(), self._engine.connect() as connection:
+            row = manifest.read_row(connection, record.as_of, record.revision)
+        if row is None:
+            raise manifest.gone(record.as_of)
         tables, extras = read_tables(self._lake, record.as_of, record.revision, row.row_counts)
         return Snapshot(
             as_of=record.as_of,
@@ -139,6 +115,70 @@ class Store:
             extras=extras,
             fingerprint=row.fingerprint,
         )
+
+    def aggregates(self, record: SnapshotRecord) -> dict[str, Columns]:
+        """Return count and amount by stage, owner and account, read from the manifest alone.
+
+        Empty where an older version stored the snapshot.
+        """
+        with self._explained(), self._engine.connect() as connection:
+            row = manifest.read_row(connection, record.as_of, record.revision)
+        return {} if row is None else row.aggregates or {}
+
+    def bring_back(self, record: SnapshotRecord) -> None:
+        """Put an older revision of a date in force; the one that was stays stored."""
+        with self._changing() as connection:
+            manifest.bring_back(connection, record.as_of, record.revision)
+
+    def remove(self, as_of: date, now: datetime | None = None) -> None:
+        """Hide the snapshot of a date with all its revisions; `put_back` shows it again."""
+        with self._changing() as connection:
+            manifest.remove(connection, as_of, now or datetime.now(UTC))
+
+    def put_back(self, as_of: date, now: datetime | None = None) -> None:
+        """Show again what was removed of a date in the last 30 days."""
+        with self._changing() as connection:
+            manifest.put_back(connection, as_of, now or datetime.now(UTC))
+
+    def purge(self, now: datetime | None = None) -> int:
+        """Delete for good what was removed more than 30 days ago; return how many revisions."""
+        now = now or datetime.now(UTC)
+        with self._explained(), self._engine.connect() as connection:
+            if not manifest.read_expired(connection, now):
+                return 0
+        with self._changing() as connection:
+            expired = manifest.read_expired(connection, now)
+            for as_of, revision in expired:
+                manifest.delete_row(connection, as_of, revision)
+        self._delete_files(expired)
+        return len(expired)
+
+    def log(self) -> list[LogEntry]:
+        """Return what was done to snapshots and by whom, the newest first."""
+        with self._explained(), self._engine.connect() as connection:
+            return manifest.read_log(connection)
+
+    def backup(self, out: IO[bytes]) -> BackupReport:
+        """Write everything that is kept here into one file."""
+        with self._explained(), reading(self._engine) as connection:
+            return write_backup(connection, self._lake, out)
+
+    def holds_anything(self) -> bool:
+        """Return whether a restore would replace anything that a person keeps here."""
+        with self._explained(), self._engine.connect() as connection:
+            return holds_anything(connection)
+
+    def restore(self, file: IO[bytes]) -> RestoreReport:
+        """Put a backup in place of everything that is kept here, of which a copy is kept first.
+
+        Raises StoreError, with nothing changed, when the file is damaged or no backup.
+        """
+        with self._explained(), staging_folder(self._lake) as staging:
+            found = unpack(file, staging)
+            with self._changing() as connection:
+                report, before = put_in_place(connection, self._lake, self.home, found)
+            self._delete_files(before)
+        return report
 
     def settings(self) -> Settings:
         """Return the settings last saved, or the defaults."""
@@ -220,9 +260,19 @@ class Store:
         with self._explained(), writing(self._engine) as connection:
             write_value(connection, name, value)
 
-    def _rows(self, query: Any) -> list[Row]:
-        with self._explained(), self._engine.connect() as connection:
-            return list(connection.execute(query))
+    def _delete_files(self, revisions: Iterable[tuple[date, int]]) -> None:
+        """Delete the files of revisions whose rows are gone, while nothing can bring them back."""
+        with self._changing() as connection:
+            for as_of, revision in revisions:
+                if manifest.read_row(connection, as_of, revision) is None:
+                    delete_tables(self._lake, as_of, revision)
+
+    @contextmanager
+    def _changing(self) -> Generator[Connection]:
+        """Hold the manifest alone, in a transaction that is committed at the end."""
+        with self._explained(), writing(self._engine) as connection:
+            lock_manifest(connection)
+            yield connection
 
     @contextmanager
     def _explained(self) -> Generator[None]:
@@ -231,33 +281,6 @@ class Store:
             yield
         except (OSError, ImportError, SQLAlchemyError) as problem:
             raise _unusable(self.home, str(problem)) from problem
-
-
-def _manifest(snapshot: Snapshot, revision: int) -> dict[str, Any]:
-    now = datetime.now(UTC)
-    return {
-        "as_of": snapshot.as_of,
-        "revision": revision,
-        "fingerprint": snapshot.fingerprint,
-        "currency": snapshot.currency,
-        "added_at": now,
-        "added_by": current_user(),
-        "chosen_at": now,
-        "row_counts": {name: len(table) for name, table in snapshot.tables.items()},
-        "sources": [asdict(source) for source in snapshot.sources],
-        "findings": [asdict(finding) for finding in snapshot.findings],
-    }
-
-
-def _as_record(row: Row) -> SnapshotRecord:
-    return SnapshotRecord(
-        as_of=row.as_of,
-        revision=row.revision,
-        fingerprint=row.fingerprint,
-        added_at=in_utc(row.added_at),
-        row_counts=row.row_counts,
-        files=tuple(dict.fromkeys(source["file"] for source in row.sources)),
-    )
 
 
 def _unusable(home: Path, said: str) -> StoreError:

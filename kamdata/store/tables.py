@@ -30,16 +30,19 @@ SNAPSHOTS = Table(
     Column("currency", String(3), nullable=False),
     Column("added_at", DateTime(timezone=True), nullable=False),
     Column("row_counts", JSON, nullable=False),
-    Column("sources", JSON, nullable=False),
-    Column("findings", JSON, nullable=False),
+    Column("summary", JSON),  # what a list of snapshots shows: files, findings, what is open
     Column("added_by", String),
     Column("chosen_at", DateTime(timezone=True)),
     Column("removed_at", DateTime(timezone=True)),
     Column("removed_by", String),
+    # the long ones last: SQLite reads a row from its start, and lists need none of these
+    Column("sources", JSON, nullable=False),
+    Column("findings", JSON, nullable=False),
+    Column("aggregates", JSON),  # count and amount by stage, owner and account
     UniqueConstraint("as_of", "revision"),
 )
 
-# what was done to snapshots, by whom: added, removed, put back, brought back, restored, purged
+# what was done to snapshots, by whom: added, removed, put back, brought back, purged, restored
 SNAPSHOT_LOG = Table(
     "snapshot_log",
     METADATA,

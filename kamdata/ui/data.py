@@ -17,7 +17,8 @@ from kamdata.store.store import Company, SnapshotRecord, Store, home_folder
 from kamdata.ui.keys import content_key, function_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from datetime import date
 
 _VIEW = "_view"
 _PROBLEM = "_problem"
@@ -35,6 +36,7 @@ class View:
     snapshot: Snapshot
     settings: Settings
     scope: Scope = field(default_factory=Scope)
+    newest_on: date | None = None  # where a past snapshot is open: the date of the newest one
 
     @property
     def currency(self) -> str:
@@ -127,23 +129,27 @@ def _settled(key: str, _snapshot: Snapshot, _settings: Settings) -> Snapshot:  #
     return prepare(_snapshot, _settings)
 
 
-def load_view() -> View | None:
+def load_view(records: Sequence[SnapshotRecord], day: date | None = None) -> View | None:
     """Return what there is to look at, or None when nothing was imported yet.
 
-    Raises StoreError when what is stored cannot be read.
+    `records` are those of the company shown, newest first. With a `day` it is what was known
+    then: the newest snapshot that is not dated later. Raises StoreError when what is stored
+    cannot be read.
     """
     settings = store().settings()
-    company, newest = store().company(), snapshots().newest()
-    if newest is None:
+    known = [one for one in records if day is None or one.as_of <= day]
+    if not known:
         return None
-    snapshot = stored_snapshot(newest)
-    return View(company, _prepared(snapshot, settings), settings)
+    newest_on = None if known[0] is records[0] else records[0].as_of
+    snapshot = stored_snapshot(known[0])
+    return View(store().company(), _prepared(snapshot, settings), settings, newest_on=newest_on)
 
 
 def stored_snapshot(record: SnapshotRecord) -> Snapshot:
     """Return a snapshot as it was stored. Raises StoreError when it cannot be read."""
     kept = snapshots()
-    return _stored(repr((kept.home, record.as_of, record.revision)), kept, record)
+    key = (str(kept.home), record.as_of, record.revision, record.fingerprint)
+    return _stored(repr(key), kept, record)
 
 
 def _prepared(snapshot: Snapshot, settings: Settings) -> Snapshot:
@@ -155,9 +161,14 @@ def view_of(view: View, snapshot: Snapshot) -> View:
     return replace(view, snapshot=_prepared(snapshot, view.settings))
 
 
+def records() -> list[SnapshotRecord]:
+    """Return the snapshots of the company shown, newest first."""
+    return snapshots().records()
+
+
 def records_until(view: View) -> list[SnapshotRecord]:
-    """Return the snapshots of the company up to the date in view, newest first."""
-    return [one for one in snapshots().records() if one.as_of <= view.snapshot.as_of]
+    """Return the snapshots of the company shown up to the date in view, newest first."""
+    return [one for one in records() if one.as_of <= view.snapshot.as_of]
 
 
 def put_view(view: View | None, problem: str = "") -> None:

@@ -24,7 +24,7 @@ from kamdata.ingest import (
 from kamdata.metrics import choices as stage_choices
 from kamdata.metrics.stages import with_settings
 from kamdata.schema import TABLES
-from kamdata.ui import data, fix_view, reading
+from kamdata.ui import data, fix_view, past, reading
 from kamdata.ui.empty import TEMPLATE
 from kamdata.ui.stage_editor import stage_editor
 
@@ -279,4 +279,5 @@ def save(found: Import, as_of: date, settings: Settings, chosen: Sequence[tuple[
         return
     st.session_state.pop(CHOICES, None)
     reading.forget()
+    past.open_newest()
     st.switch_page("pages/this_week.py", query_params={})

@@ -10,7 +10,7 @@ import streamlit as st
 
 from kamdata import format as fmt
 from kamdata.errors import KamError
-from kamdata.ui import data, filters
+from kamdata.ui import data, filters, past
 
 if TYPE_CHECKING:
     from streamlit.navigation.page import Page
@@ -78,7 +78,10 @@ def _open_view() -> None:
     view, trouble = None, ""
     store = data.store()
     try:
-        view = data.load_view()
+        records = data.records()
+        with st.sidebar:
+            day = past.choose_day(records)
+        view = data.load_view(records, day)
     except KamError as problem:  # the other pages still help: import again, change the settings
         trouble = str(problem)
         _tell(problem)
@@ -87,6 +90,7 @@ def _open_view() -> None:
             view = filters.sidebar(view)
         _company_switch(store)
     data.put_view(view, trouble)
+    past.note(view)
 
 
 def _tell(problem: KamError) -> None:

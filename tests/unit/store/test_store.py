@@ -135,7 +135,7 @@ def test_a_snapshot_is_seen_only_with_its_manifest_row(monkeypatch: pytest.Monke
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("kamdata.store.store._manifest", stop_after_the_files)
+        patched.setattr("kamdata.store.manifest.add_row", stop_after_the_files)
         with pytest.raises(KeyboardInterrupt):
             store.add(company(amount=1))
     assert Store().records() == []
