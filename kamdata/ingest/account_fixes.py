@@ -1,4 +1,8 @@
-"""Accounts that are probably one: proposed for merging, merged when somebody says so."""
+"""Accounts that are probably one: proposed for merging, merged when somebody says so.
+
+The rows of one table that name an account of another in another spelling are read as that account
+meanwhile: what is proposed then is to keep the two apart.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +11,17 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamdata.ingest.findings import quoted
-from kamdata.ingest.fixes import LEAVE, Fix, applied, key_of
+from kamdata.ingest.fixes import LEAVE, MOST, Fix, applied, key_of
 from kamdata.ingest.near_names import near_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from kamdata.ingest.accounts import Linked
     from kamdata.model import Finding
 
 INTO = "into "  # begins the option that keeps the account of the id that follows
+APART = "apart"
 
 
 def account_fixes(linked: Mapping[str, pd.DataFrame]) -> tuple[Fix, ...]:
@@ -30,6 +36,7 @@ def account_fixes(linked: Mapping[str, pd.DataFrame]) -> tuple[Fix, ...]:
     rows = _rows(accounts)
     is_listed = [row is not None for row in rows]
     money = _money(linked["opportunities"])
+    deals = linked["opportunities"]["account_id"].astype("str").value_counts()
     fixes = []
     for one, other, _ in near_pairs(names):
         if parents[one] == ids[other] or parents[other] == ids[one]:
@@ -45,9 +52,45 @@ def account_fixes(linked: Mapping[str, pd.DataFrame]) -> tuple[Fix, ...]:
                 tuple(row for row in (rows[first], rows[second]) if row is not None),
                 _options(ids[first], ids[second], names[first], names[second], orphan=orphan),
                 (ids[first], ids[second]),
+                int(deals.get(ids[first], 0) + deals.get(ids[second], 0)),
             )
         )  # fmt: skip
     return tuple(sorted(fixes, key=lambda fix: -(fix.money_cents or 0)))
+
+
+def spelling_fixes(linked: Linked) -> tuple[Fix, ...]:
+    """Return the other spellings of accounts' names, those with the most money first.
+
+    What is at stake is the amount of the opportunities that name the account so, else of the
+    revenue.
+    """
+    rows = linked.spelled
+    if rows.empty:
+        return ()
+    deals = linked.tables["opportunities"]["account_id"].astype("str").value_counts()
+    fixes = []
+    for key, lines in rows.groupby("key", sort=False):
+        first = lines.iloc[0]
+        of_deals = lines[lines["table"] == "opportunities"]
+        counted = of_deals if len(of_deals) else lines[lines["table"] == "revenue"]
+        fixes.append(
+            Fix(
+                str(key), "spelling",
+                f"{quoted(first['name'])} is counted as the account {quoted(first['usual'])}.",
+                int(counted["amount_cents"].sum()) if len(counted) else None,
+                tuple(zip(lines["source"], lines["source_row"].tolist(), strict=True)),
+                ((LEAVE, "They are one account"), (APART, "Keep them apart")),
+                (first["account_id"], first["name"]),
+                int(deals.get(first["account_id"], 0)),
+                is_in_force=True,
+            )
+        )  # fmt: skip
+    return tuple(sorted(fixes, key=lambda fix: -(fix.money_cents or 0))[:MOST])
+
+
+def kept_apart(decisions: Mapping[str, str]) -> frozenset[str]:
+    """Return the keys of the spellings that somebody decided to keep apart."""
+    return frozenset(key for key, value in decisions.items() if value == APART)
 
 
 def _rows(accounts: pd.DataFrame) -> list[tuple[str, int] | None]:
@@ -65,10 +108,10 @@ def _money(opportunities: pd.DataFrame) -> dict[str, int]:
 
 
 def _sentence(first: str, second: str, first_id: str, second_id: str, *, orphan: bool) -> str:
-    if orphan:
-        return f"{quoted(second)} is not in the list of accounts, but {quoted(first)} is."
     if first == second:
         return f"The name {quoted(first)} stands under the ids {first_id} and {second_id}."
+    if orphan:
+        return f"{quoted(second)} is not in the list of accounts, but {quoted(first)} is."
     return f"{quoted(first)} and {quoted(second)} look like one account."
 
 
