@@ -31,6 +31,7 @@ class Fix:
     `rows` are (source, 1-based row) of the lines concerned, `money_cents` what is at stake, None
     when the files do not say, `accounts` the accounts that may be one, and `deals` how many
     opportunities they have together. What `is_in_force` counts as proposed until it is declined.
+    `column` is the table and column of a proposal that changes cells.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Fix:
     accounts: tuple[str, ...] = ()
     deals: int = 0
     is_in_force: bool = False
+    column: tuple[str, str] = ("", "")
 
     def label(self, value: str) -> str:
         """Return the words of one option, empty when there is no such option."""

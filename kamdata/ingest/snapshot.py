@@ -21,6 +21,7 @@ from kamdata.ingest.accounts import link_accounts
 from kamdata.ingest.convert import convert
 from kamdata.ingest.crm import shape_named
 from kamdata.ingest.fixes import applied, decided, opportunity_fixes, with_opportunity_fixes
+from kamdata.ingest.odd_dates import date_fixes, with_dates
 from kamdata.ingest.stages import stage_table
 from kamdata.model import Finding, Snapshot, Source
 from kamdata.schema import conform
@@ -55,6 +56,8 @@ def build_snapshot(
         sheets = [sheet for sheet in used if sheet.table == table]
         frames[table] = _stacked([sheet.frame for sheet in sheets])
         extras[table] = _stacked([sheet.extras for sheet in sheets])
+    days = decided(date_fixes(frames, used), decisions) if decisions else []
+    frames, dated = with_dates(frames, days)
     frames, in_doubt = convert(frames, as_of, settings)
     opportunities, again = _without_repeats(frames["opportunities"], used)
     fixes = opportunity_fixes(opportunities, settings.currency) if decisions else ()
@@ -76,14 +79,14 @@ def build_snapshot(
         as_of=as_of,
         tables={name: table.reset_index(drop=True) for name, table in tables.items()},
         currency=settings.currency,
-        findings=tuple(findings + by_account.findings + changes + merged),
+        findings=tuple(findings + by_account.findings + dated + changes + merged),
         sources=tuple(_source(sheet) for sheet in found.sheets),
         extras={
             name: extra.reindex(linked[name].index).reset_index(drop=True)
             for name, extra in extras.items()
             if len(extra.columns)
         },
-        fingerprint=_fingerprint(found, as_of, settings, chosen + apart + merges),
+        fingerprint=_fingerprint(found, as_of, settings, days + chosen + apart + merges),
     )
 
 
@@ -102,6 +105,7 @@ def proposals(found: Import, as_of: date, settings: Settings) -> tuple[Fix, ...]
     return (
         *account_fixes(linked.tables),
         *opportunity_fixes(opportunities, settings.currency),
+        *date_fixes(frames, used),
         *spelling_fixes(linked),
     )
 
