@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from kamdata.ingest.questions import Doubt, Kind, Question
     from kamdata.ingest.types import ColumnMatch, Grid, SheetChoice
     from kamdata.ingest.values import Values
+    from kamdata.schema import Column
 
 EVERY = re.compile(r"^(month|annual|year|quarter|week)", re.IGNORECASE)
 
@@ -121,7 +122,9 @@ class FrameBuilder:
         """Return the columns in use, those that fill one column together in the CRM's order."""
         known = {column.name: column for column in TABLES[self.table].columns}
         parts = [
-            Part(match.header, known[match.column], self._cells(position, match.column), place)
+            Part(
+                match.header, known[match.column], self._cells(position, known[match.column]), place
+            )
             for position, (match, place) in enumerate(
                 zip(self.matches, self.positions, strict=True)
             )
@@ -136,13 +139,13 @@ class FrameBuilder:
             parts, key=lambda part: ranks.get((part.column.name, squeezed(part.header)), 0)
         )
 
-    def _cells(self, position: int, column: str) -> Cells:
+    def _cells(self, position: int, column: Column) -> Cells:
         """Return the cells of a column without words for "nothing".
 
         Where the CRM lists several names or ids in a cell, the first is the one that counts.
         """
-        cells = self.columns[position].without_nulls().compact()
-        if self.shape.has_lists and column in ("account", "account_id"):
+        cells = self.columns[position].without_nulls(are_names=column.tells_apart).compact()
+        if self.shape.has_lists and column.name in ("account", "account_id"):
             cells = cells.mapped(lambda text: text.split(";")[0].strip() or None)
         return cells
 
