@@ -1,21 +1,31 @@
-"""Accounts that are probably one: proposed for merging, merged when somebody says so."""
+"""Accounts that are probably one: proposed for merging, merged when somebody says so.
+
+The rows of one table that name an account of another in another spelling are read as that account
+meanwhile: what is proposed then is to keep the two apart.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pandas as pd
+from rapidfuzz import fuzz, process
 
+from kamdata.ingest.account_book import NO_ACCOUNT, normal_name
 from kamdata.ingest.findings import quoted
-from kamdata.ingest.fixes import LEAVE, Fix, applied, key_of
+from kamdata.ingest.fixes import LEAVE, MOST, Fix, applied, key_of, places
 from kamdata.ingest.near_names import near_pairs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
+    from kamdata.ingest.accounts import Linked
     from kamdata.model import Finding
 
 INTO = "into "  # begins the option that keeps the account of the id that follows
+APART = "apart"
+MOST_ORPHANS = 20
+ALIKE = 80  # of 100: "Acme Europe" is offered the listed "Acme"
 
 
 def account_fixes(linked: Mapping[str, pd.DataFrame]) -> tuple[Fix, ...]:
@@ -30,12 +40,15 @@ def account_fixes(linked: Mapping[str, pd.DataFrame]) -> tuple[Fix, ...]:
     rows = _rows(accounts)
     is_listed = [row is not None for row in rows]
     money = _money(linked["opportunities"])
+    deals = linked["opportunities"]["account_id"].astype("str").value_counts()
     fixes = []
+    alone = {ids[at] for at in range(len(ids)) if not is_listed[at]} if any(is_listed) else set()
     for one, other, _ in near_pairs(names):
         if parents[one] == ids[other] or parents[other] == ids[one]:
             continue
         first, second = sorted((one, other), key=lambda at: not is_listed[at])
         orphan = is_listed[first] and not is_listed[second]
+        alone -= {ids[second]} if orphan else set()
         fixes.append(
             Fix(
                 key_of("merge", *sorted((ids[one], ids[other]))),
@@ -45,9 +58,84 @@ def account_fixes(linked: Mapping[str, pd.DataFrame]) -> tuple[Fix, ...]:
                 tuple(row for row in (rows[first], rows[second]) if row is not None),
                 _options(ids[first], ids[second], names[first], names[second], orphan=orphan),
                 (ids[first], ids[second]),
+                int(deals.get(ids[first], 0) + deals.get(ids[second], 0)),
             )
         )  # fmt: skip
+    fixes += orphan_fixes(accounts, alone - {NO_ACCOUNT}, linked["opportunities"])
     return tuple(sorted(fixes, key=lambda fix: -(fix.money_cents or 0)))
+
+
+def orphan_fixes(
+    accounts: pd.DataFrame, orphans: Collection[str], opportunities: pd.DataFrame
+) -> list[Fix]:
+    """Return what to do with the opportunities of accounts that a list of accounts lacks.
+
+    A list that lacks many is one of some customers only: nothing is proposed then.
+    """
+    if not 0 < len(orphans) <= MOST_ORPHANS:
+        return []
+    is_listed = ~accounts["account_id"].isin(orphans)
+    listed = accounts[is_listed]
+    normal = [normal_name(name) for name in listed["account"]]
+    fixes = []
+    for account_id, name in accounts.loc[~is_listed, ["account_id", "account"]].to_numpy().tolist():
+        lines = opportunities[opportunities["account_id"] == account_id]
+        if lines.empty:
+            continue
+        alike = process.extract(
+            normal_name(name), normal, scorer=fuzz.token_set_ratio, score_cutoff=ALIKE, limit=2
+        )
+        offered = [listed.iloc[position] for _, _, position in alike]
+        fixes.append(
+            Fix(
+                key_of("orphan", account_id), "orphan",
+                f"{quoted(name)} is not in the list of accounts.",
+                int(lines["amount_cents"].sum()), places(lines),
+                (
+                    (LEAVE, "Keep as an account of its own"),
+                    *((f"{INTO}{one['account_id']}", f"Count it under {quoted(one['account'])}")
+                      for one in offered),
+                    (f"{INTO}{NO_ACCOUNT}", "Count its deals without an account"),
+                ),
+                (account_id,), len(lines),
+            )
+        )  # fmt: skip
+    return fixes
+
+
+def spelling_fixes(linked: Linked) -> tuple[Fix, ...]:
+    """Return the other spellings of accounts' names, those with the most money first.
+
+    What is at stake is the amount of the opportunities that name the account so, else of the
+    revenue.
+    """
+    rows = linked.spelled
+    if rows.empty:
+        return ()
+    deals = linked.tables["opportunities"]["account_id"].astype("str").value_counts()
+    fixes = []
+    for key, lines in rows.groupby("key", sort=False):
+        first = lines.iloc[0]
+        of_deals = lines[lines["table"] == "opportunities"]
+        counted = of_deals if len(of_deals) else lines[lines["table"] == "revenue"]
+        fixes.append(
+            Fix(
+                str(key), "spelling",
+                f"{quoted(first['name'])} is counted as the account {quoted(first['usual'])}.",
+                int(counted["amount_cents"].sum()) if len(counted) else None,
+                tuple(zip(lines["source"], lines["source_row"].tolist(), strict=True)),
+                ((LEAVE, "They are one account"), (APART, "Keep them apart")),
+                (first["account_id"], first["name"]),
+                int(deals.get(first["account_id"], 0)),
+                is_in_force=True,
+            )
+        )  # fmt: skip
+    return tuple(sorted(fixes, key=lambda fix: -(fix.money_cents or 0))[:MOST])
+
+
+def kept_apart(decisions: Mapping[str, str]) -> frozenset[str]:
+    """Return the keys of the spellings that somebody decided to keep apart."""
+    return frozenset(key for key, value in decisions.items() if value == APART)
 
 
 def _rows(accounts: pd.DataFrame) -> list[tuple[str, int] | None]:
@@ -65,10 +153,10 @@ def _money(opportunities: pd.DataFrame) -> dict[str, int]:
 
 
 def _sentence(first: str, second: str, first_id: str, second_id: str, *, orphan: bool) -> str:
-    if orphan:
-        return f"{quoted(second)} is not in the list of accounts, but {quoted(first)} is."
     if first == second:
         return f"The name {quoted(first)} stands under the ids {first_id} and {second_id}."
+    if orphan:
+        return f"{quoted(second)} is not in the list of accounts, but {quoted(first)} is."
     return f"{quoted(first)} and {quoted(second)} look like one account."
 
 
@@ -108,8 +196,19 @@ def with_merged_accounts(
         return dict(linked), findings
     final = {gone: _root(target, gone) for gone in target}
     tables = {name: _moved(frame, "account_id", final) for name, frame in linked.items()}
-    tables["accounts"] = _merged(linked["accounts"], final)
+    tables["accounts"] = _merged(_with_none(linked["accounts"], final), final)
     return tables, findings
+
+
+def _with_none(accounts: pd.DataFrame, final: Mapping[str, str]) -> pd.DataFrame:
+    """Return the accounts with the one that stands for none, where something is moved there."""
+    if NO_ACCOUNT not in final.values() or (accounts["account_id"] == NO_ACCOUNT).any():
+        return accounts
+    none = pd.DataFrame(
+        {"account_id": [NO_ACCOUNT], "account": [NO_ACCOUNT]},
+        index=[int(accounts.index.max()) + 1], dtype="str",
+    )  # fmt: skip
+    return pd.concat([accounts, none])
 
 
 def _root(target: Mapping[str, str], account_id: str) -> str:

@@ -1,17 +1,15 @@
-"""Which account each row belongs to: by id, by name, by normalised name, else a derived one."""
+"""Which account each row belongs to: by id, by name, by another spelling, else a derived one."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from kamdata.format import count, joined
+from kamdata.ingest.account_book import NO_ACCOUNT, AccountBook, Spelling, same_name
 from kamdata.ingest.findings import quoted
 from kamdata.model import Finding
 from kamdata.schema import TABLES
@@ -19,120 +17,80 @@ from kamdata.schema import TABLES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-NO_ACCOUNT = "(no account)"
-SALESFORCE_ID = re.compile(r"^(?=.*\d)[a-zA-Z0-9]{15}(?:[A-Z0-5]{3})?$")
-SHORT_ID = 15  # the last three letters of an 18-character id only repeat its case
-LEGAL_FORMS = frozenset({
-    "inc", "incorporated", "corp", "corporation", "co", "company", "ltd", "limited", "llc",
-    "llp", "lp", "plc", "gmbh", "ag", "kg", "kgaa", "ohg", "ug", "se", "sa", "sas", "sarl",
-    "srl", "spa", "bv", "nv", "oy", "oyj", "ab", "as", "aps", "asa", "pty", "pte", "mbh",
-    "ev", "eg", "kft", "sro", "zoo", "sp", "sl",
-})  # fmt: skip
 CARRIED = ("region", "segment", "industry")
 NAMED_ORPHANS = 5
 
 
-@lru_cache(maxsize=65_536)
-def normal_name(name: str) -> str:
-    """Return a company's name for comparing: no case, accents, punctuation, legal form."""
-    plain = unicodedata.normalize("NFKD", name.replace("ß", "ss")).casefold()
-    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    plain = re.sub(r"(?<=\b\w)[./](?=\w\b)", "", plain.replace("&", " and "))
-    words = re.sub(r"[^\w]+", " ", plain).split()
-    kept = words[1:] if words[:1] == ["the"] and len(words) > 1 else list(words)
-    while len(kept) > 1 and (kept[-1] in LEGAL_FORMS or kept[-1] == "and"):
-        kept.pop()
-    return " ".join(kept)
+@dataclass(frozen=True, eq=False)
+class Linked:
+    """The tables with `account_id` filled from one set of accounts.
 
+    `spelled` has the rows that name an account in another spelling, whether kept apart or not:
+    key, name, account_id, usual, table, source, source_row, amount_cents.
+    """
 
-@dataclass
-class AccountBook:
-    """The accounts known so far, found by id, by name and by normalised name."""
-
-    ids: dict[str, str] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
-    normal_names: dict[str, str] = field(default_factory=dict)
-    derived: dict[str, str] = field(default_factory=dict)  # account_id -> account
-    spelled: dict[str, str] = field(default_factory=dict)  # account_id -> its usual name
-
-    def add(self, account_id: str, name: str) -> None:
-        """Make an account findable."""
-        self.ids.setdefault(_short(account_id), account_id)
-        self.spelled.setdefault(account_id, name)
-        self.names.setdefault(name, account_id)
-        self.normal_names.setdefault(normal_name(name), account_id)
-
-    def find(self, account_id: str | None, name: str | None) -> str | None:
-        """Return the id under which a row's account is known, None when it is not."""
-        if account_id and _short(account_id) in self.ids:
-            return self.ids[_short(account_id)]
-        if not name:
-            return None
-        found = self.names.get(name) or self.normal_names.get(normal_name(name))
-        if found and account_id and found in self.derived and found != self.derived[found]:
-            return None  # the same name under another id is another account
-        return found or self.ids.get(_short(name))
-
-    def is_respelled(self, account_id: str | None, name: str) -> bool:
-        """Return whether only the normalised name tells which account a row belongs to."""
-        is_by_id = account_id is not None and _short(account_id) in self.ids
-        return not is_by_id and name not in self.names and normal_name(name) in self.normal_names
-
-    def derive(self, account_id: str | None, name: str | None) -> str:
-        """Add an account that only the rows of another table name."""
-        fresh = account_id or name or NO_ACCOUNT
-        self.derived[fresh] = name or fresh
-        self.add(fresh, name or fresh)
-        return fresh
-
-
-def _short(account_id: str) -> str:
-    return account_id[:SHORT_ID] if SALESFORCE_ID.match(account_id) else account_id
+    tables: dict[str, pd.DataFrame]
+    findings: list[Finding]
+    spelled: pd.DataFrame
 
 
 def link_accounts(
-    tables: Mapping[str, pd.DataFrame],
-) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
+    tables: Mapping[str, pd.DataFrame], apart: frozenset[str] = frozenset()
+) -> Linked:
     """Return the tables with `account_id` filled from one set of accounts, and findings.
 
     The accounts table is made when there is none, and grows by the accounts that only other
     tables name; rows keep their index. Accounts without an owner, region, segment or industry take
-    those of their opportunities.
+    those of their opportunities. `apart` are the keys of spellings that are accounts of their own.
     """
     findings: list[Finding] = []
-    accounts = _given_accounts(tables.get("accounts"), findings)
-    book = AccountBook()
-    for account_id, name in zip(
-        accounts["account_id"].tolist(), accounts["account"].tolist(), strict=True
+    accounts, has_own_id = _given_accounts(tables.get("accounts"), findings)
+    book = AccountBook(apart)
+    for account_id, name, is_own in zip(
+        accounts["account_id"].tolist(), accounts["account"].tolist(), has_own_id, strict=True
     ):
-        book.add(account_id, name)
+        book.add(account_id, name, has_own_id=is_own)
     linked: dict[str, pd.DataFrame] = {}
+    spelled: list[pd.DataFrame] = []
     for name in sorted(tables, key=lambda table: table != "opportunities"):
         if name == "accounts":
             continue
         linked[name] = tables[name]
         if "account_id" in {column.name for column in TABLES[name].columns}:
-            linked[name] = _linked(name, tables[name], book, findings, is_given=len(accounts) > 0)
+            one = _linked(name, tables[name], book, is_given=len(accounts) > 0)
+            linked[name] = one.tables[name]
+            findings += one.findings
+            spelled.append(one.spelled)
     accounts = _with_derived(accounts, book)
     opportunities = linked.get("opportunities")
     if opportunities is not None:
         accounts = _carried(accounts, opportunities)
         accounts = _with_owners(accounts, opportunities, set(book.derived))
-    accounts["parent_id"] = _parents(accounts, book)
-    return {"accounts": accounts, **linked}, findings
+    parents = _with_parents(accounts, book)
+    met = [rows for rows in (*spelled, parents.spelled) if len(rows)]
+    return Linked(
+        {**parents.tables, **linked},
+        findings + parents.findings,
+        pd.concat(met, ignore_index=True) if met else pd.DataFrame(),
+    )
 
 
-def _given_accounts(frame: pd.DataFrame | None, findings: list[Finding]) -> pd.DataFrame:
-    """Return the accounts of the files, one row for each id; the name serves as id."""
+def _given_accounts(
+    frame: pd.DataFrame | None, findings: list[Finding]
+) -> tuple[pd.DataFrame, list[bool]]:
+    """Return the accounts of the files, one row for each id, and which have an id of their own.
+
+    The name serves as id; then names that differ only in case and spaces are one account.
+    """
     if frame is None:
-        return pd.DataFrame(
-            {"account_id": pd.Series(dtype="str"), "account": pd.Series(dtype="str")}
-        )
+        empty = {"account_id": pd.Series(dtype="str"), "account": pd.Series(dtype="str")}
+        return pd.DataFrame(empty), []
     accounts = frame.copy(deep=False)
     ids, names = _text(accounts, "account_id"), _text(accounts, "account")
     accounts["account_id"], accounts["account"] = ids.fillna(names), names.fillna(ids)
     blank = accounts["account_id"].isna()
-    repeated = accounts["account_id"].duplicated() & ~blank
+    keys = ids.fillna(names.map(same_name, na_action="ignore").astype("str"))
+    repeated = keys.duplicated() & ~blank
     if blank.any():
         n = int(blank.sum())
         _left_out(
@@ -146,7 +104,8 @@ def _given_accounts(frame: pd.DataFrame | None, findings: list[Finding]) -> pd.D
             "account that stands above; the first row counts.", "Keep one row for each account.",
             findings,
         )  # fmt: skip
-    return accounts[~blank & ~repeated]
+    kept = ~blank & ~repeated
+    return accounts[kept], ids[kept].notna().tolist()
 
 
 def _left_out(rows: pd.DataFrame, message: str, fix: str, findings: list[Finding]) -> None:
@@ -160,9 +119,7 @@ def _text(frame: pd.DataFrame, column: str) -> pd.Series:
     return pd.Series(None, index=frame.index, dtype="str")
 
 
-def _linked(
-    table: str, frame: pd.DataFrame, book: AccountBook, findings: list[Finding], *, is_given: bool
-) -> pd.DataFrame:
+def _linked(table: str, frame: pd.DataFrame, book: AccountBook, *, is_given: bool) -> Linked:
     """Return the rows with the `account_id` of the account book."""
     id_codes, ids = pd.factorize(_text(frame, "account_id"))
     name_codes, names = pd.factorize(_text(frame, "account"))
@@ -171,36 +128,58 @@ def _linked(
     counts = np.bincount(inverse, minlength=len(kinds))
     known_ids, known_names = [None, *ids.tolist()], [None, *names.tolist()]
     resolved: dict[int, str | None] = {}
+    spelled: dict[int, Spelling] = {}
     orphans: list[str] = []
-    respelled: dict[str, str] = {}
+    book.begin(ids.tolist())
     for kind in np.argsort(-counts, kind="stable").tolist():  # the usual spelling names an account
         id_code, name_code = divmod(int(kinds[kind]), len(names) + 1)
         account_id, name = known_ids[id_code], known_names[name_code]
+        if spelling := book.spelled(account_id, name):
+            spelled[kind] = spelling
         found = book.find(account_id, name)
         if found is None and (account_id or name or table in ("opportunities", "revenue")):
             found = book.derive(account_id, name)
             orphans.append(name or account_id or NO_ACCOUNT)
-        elif found and name and book.is_respelled(account_id, name):
-            respelled[name] = book.spelled.get(found, found)
         resolved[kind] = found
     in_order = pd.array([resolved[kind] for kind in range(len(kinds))], dtype="str")
-    if is_given and orphans:
-        findings.append(_orphans(table, orphans))
-    if respelled:
-        findings.append(_respelled(table, respelled))
+    findings = [_orphans(table, orphans)] if is_given and orphans else []
+    if as_one := [one for one in spelled.values() if one.key not in book.apart]:
+        findings.append(_respelled(table, as_one))
     linked = pd.Series(in_order.take(inverse), index=frame.index, dtype="str")
-    return frame.assign(account_id=linked)
+    rows = _spelled_rows(table, frame, inverse, spelled)
+    return Linked({table: frame.assign(account_id=linked)}, findings, rows)
 
 
-def _respelled(table: str, respelled: Mapping[str, str]) -> Finding:
-    named = [f"{quoted(name)} as {quoted(usual)}" for name, usual in respelled.items()]
+def _spelled_rows(
+    table: str, frame: pd.DataFrame, inverse: np.ndarray, spelled: Mapping[int, Spelling]
+) -> pd.DataFrame:
+    """Return the rows of a table that name an account in another spelling (see Linked)."""
+    if not spelled:
+        return pd.DataFrame()
+    rows = np.flatnonzero(np.isin(inverse, list(spelled)))
+    told = [spelled[kind] for kind in inverse[rows].tolist()]
+    known = frame.iloc[rows]
+    return pd.DataFrame(
+        {
+            "key": [one.key for one in told], "name": [one.name for one in told],
+            "account_id": [one.account_id for one in told], "usual": [one.usual for one in told],
+            "table": table, "source": known["source"].astype("str").to_numpy(),
+            "source_row": known["source_row"].to_numpy(dtype="int64"),
+            "amount_cents": known.get("amount_cents", pd.Series(pd.NA, known.index, dtype="Int64"))
+            .array,
+        }
+    )  # fmt: skip
+
+
+def _respelled(table: str, spelled: list[Spelling]) -> Finding:
+    named = list(dict.fromkeys(f"{quoted(one.name)} as {quoted(one.usual)}" for one in spelled))
     more = f" and {len(named) - NAMED_ORPHANS} more" if len(named) > NAMED_ORPHANS else ""
     return Finding(
         "info",
         f"{count(len(named), 'other spelling')} of an account's name in the table "
         f"{TABLES[table].label.lower()} {'was' if len(named) == 1 else 'were'} read as the same "
         f"account: {joined(named[:NAMED_ORPHANS])}{more}.",
-        "Give the accounts different ids in the export if they are different customers.",
+        "Keep them apart on the page Import files if they are different customers.",
         table, column="account",
     )  # fmt: skip
 
@@ -267,7 +246,21 @@ def _with_owners(
     )
 
 
-def _parents(accounts: pd.DataFrame, book: AccountBook) -> pd.Series:
-    parents = _text(accounts, "parent_id")
-    known = {parent: book.find(parent, parent) or parent for parent in parents.dropna().unique()}
-    return parents.map(known).astype("str")
+def _with_parents(accounts: pd.DataFrame, book: AccountBook) -> Linked:
+    """Return the accounts with the ids of their parents, which may be named instead."""
+    codes, parents = pd.factorize(_text(accounts, "parent_id"))
+    book.begin([])  # from here on, every account is known by any spelling
+    spelled: dict[int, Spelling] = {}
+    resolved: list[str | None] = []
+    for code, parent in enumerate(parents.tolist()):
+        found = book.find(parent, None)
+        if found is None and (spelling := book.spelled(None, parent)):
+            spelled[code] = spelling
+        resolved.append(found or book.find(None, parent) or parent)
+    ids = pd.Series(pd.array([*resolved, None], dtype="str").take(codes), index=accounts.index)
+    as_one = [one for one in spelled.values() if one.key not in book.apart]
+    return Linked(
+        {"accounts": accounts.assign(parent_id=ids)},
+        [_respelled("accounts", as_one)] if as_one else [],
+        _spelled_rows("accounts", accounts, codes, spelled),
+    )

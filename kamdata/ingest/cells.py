@@ -24,6 +24,10 @@ KEPT_CONTROLS = "\n\t"
 NULLS = frozenset(
     {"#n/a", "n/a", "-", "–", "—", "none", "null", "(blank)", "#value!", "#ref!", "#div/0!", "nan"}
 )
+# in ids and names "None" and "NAN" are values: there only what programs write for nothing is none
+NO_VALUES = pa.array(sorted(NULLS), pa.string())
+NO_NAMES = pa.array(sorted(NULLS - {"none", "null", "nan"}), pa.string())
+WRITTEN_BY_PROGRAMS = pa.array(["null", "NULL", "nan", "NaN"], pa.string())
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,10 +97,16 @@ class Cells:
         blanked = np.append(np.where(mask, -1, np.arange(len(mask))), -1).astype("int32")
         return Cells(blanked[self.codes], self.texts)
 
-    def without_nulls(self) -> Cells:
-        """Return the column with words for "nothing" (`#N/A`, `-`, `null`) turned into blanks."""
+    def without_nulls(self, *, are_names: bool = False) -> Cells:
+        """Return the column with words for "nothing" (`#N/A`, `-`, `null`) turned into blanks.
+
+        Among ids and names (`are_names`) only what a program writes for nothing is none.
+        """
         lowered = pc.utf8_lower(self.texts)
-        return self.without(pc.is_in(lowered, value_set=pa.array(sorted(NULLS), pa.string())))
+        if not are_names:
+            return self.without(pc.is_in(lowered, value_set=NO_VALUES))
+        by_program = pc.is_in(self.texts, value_set=WRITTEN_BY_PROGRAMS)
+        return self.without(pc.or_(pc.is_in(lowered, value_set=NO_NAMES), by_program))
 
     def compact(self) -> Cells:
         """Return the column with only the distinct texts that still occur."""

@@ -139,6 +139,18 @@ def read_day(text: str, order: Order) -> date | None:
     return None
 
 
+def parts_outside(text: str, order: Order) -> tuple[int, int, int] | None:
+    """Return (year, month, day) of a text that is a day of a year before 1990 or after 2100."""
+    short = _day_part(text)
+    for read in (_numbers, _words):
+        parts = read(short, order)
+        if parts is not None:
+            year, month, day = parts
+            is_day = 1 <= month <= 12 and 1 <= day <= 31
+            return parts if is_day and not FIRST_YEAR <= year <= LAST_YEAR else None
+    return None
+
+
 def _numbers(text: str, order: Order) -> tuple[int, int, int] | None:
     if found := ISO.match(text) or COMPACT.match(text):
         return int(found[1]), int(found[2]), int(found[3])

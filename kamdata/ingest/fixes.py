@@ -29,7 +29,9 @@ class Fix:
     """One proposal. `options` are (value, label), the first leaves everything as it is.
 
     `rows` are (source, 1-based row) of the lines concerned, `money_cents` what is at stake, None
-    when the files do not say, `accounts` the ids of the accounts that may be one.
+    when the files do not say, `accounts` the accounts that may be one, and `deals` how many
+    opportunities they have together. What `is_in_force` counts as proposed until it is declined.
+    `column` is the table and column of a proposal that changes cells.
     """
 
     key: str
@@ -39,6 +41,9 @@ class Fix:
     rows: tuple[tuple[str, int], ...]
     options: tuple[tuple[str, str], ...]
     accounts: tuple[str, ...] = ()
+    deals: int = 0
+    is_in_force: bool = False
+    column: tuple[str, str] = ("", "")
 
     def label(self, value: str) -> str:
         """Return the words of one option, empty when there is no such option."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +16,7 @@ from kamdata.ingest.currencies import currency_code
 from kamdata.ingest.findings import Findings, quoted
 from kamdata.ingest.headers import squeezed, unit_of
 from kamdata.ingest.money import decimal_sign
+from kamdata.ingest.odd_dates import OddDate, odd_dates_of
 from kamdata.ingest.questions import ask, doubts_of
 from kamdata.ingest.rows import kept_rows
 from kamdata.ingest.values import Context, read_values
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from kamdata.ingest.money import DecimalSign
     from kamdata.ingest.questions import Doubt, Kind, Question
     from kamdata.ingest.types import ColumnMatch, Grid, SheetChoice
+    from kamdata.ingest.values import Values
+    from kamdata.schema import Column
 
 EVERY = re.compile(r"^(month|annual|year|quarter|week)", re.IGNORECASE)
 
@@ -39,7 +42,7 @@ class FrameBuilder:
     """Builds the frame of one sheet, gathering findings on the way.
 
     `repeats` counts the rows that repeat another one exactly, `titles` those that say nothing;
-    `questions` are what `build` could not decide.
+    `questions` are what `build` could not decide, `odd_dates` those of impossible years.
     """
 
     def __init__(
@@ -55,6 +58,7 @@ class FrameBuilder:
         self.grid, self.table, self.shape = grid, table, shape
         self.matches, self.choice = matches, choice
         self.questions: tuple[Question, ...] = ()
+        self.odd_dates: tuple[OddDate, ...] = ()
         kept, self.repeats, self.titles = kept_rows(body, matches, table)
         self.columns = tuple(cells.take(kept) for cells in body.columns)
         self.rows = body.rows[kept] + 1
@@ -76,6 +80,7 @@ class FrameBuilder:
                 self.choice.decimal_sign, self.choice.date_order,
             )  # fmt: skip
             values = read_values(part.column, part.cells, context)
+            self.odd_dates += self._odd_dates(part, values)
             open_here = doubts_of(part, values)
             for kind, doubt in open_here.items():
                 doubts.setdefault(kind, []).append(doubt)
@@ -102,6 +107,14 @@ class FrameBuilder:
         }
         return pd.DataFrame(unused, index=self.index)
 
+    def _odd_dates(self, part: Part, values: Values) -> tuple[OddDate, ...]:
+        if part.column.kind != "date":
+            return ()
+        return tuple(
+            replace(odd, rows=tuple(self.rows[part.cells.codes == code].tolist()))
+            for code, odd in odd_dates_of(part, values.unreadable, values.order).items()
+        )
+
     def _unanswered(self, doubts: dict[Kind, Doubt]) -> dict[Kind, Doubt]:
         return {kind: one for kind, one in doubts.items() if getattr(self.choice, kind) is None}
 
@@ -109,7 +122,9 @@ class FrameBuilder:
         """Return the columns in use, those that fill one column together in the CRM's order."""
         known = {column.name: column for column in TABLES[self.table].columns}
         parts = [
-            Part(match.header, known[match.column], self._cells(position, match.column), place)
+            Part(
+                match.header, known[match.column], self._cells(position, known[match.column]), place
+            )
             for position, (match, place) in enumerate(
                 zip(self.matches, self.positions, strict=True)
             )
@@ -124,13 +139,13 @@ class FrameBuilder:
             parts, key=lambda part: ranks.get((part.column.name, squeezed(part.header)), 0)
         )
 
-    def _cells(self, position: int, column: str) -> Cells:
+    def _cells(self, position: int, column: Column) -> Cells:
         """Return the cells of a column without words for "nothing".
 
         Where the CRM lists several names or ids in a cell, the first is the one that counts.
         """
-        cells = self.columns[position].without_nulls().compact()
-        if self.shape.has_lists and column in ("account", "account_id"):
+        cells = self.columns[position].without_nulls(are_names=column.tells_apart).compact()
+        if self.shape.has_lists and column.name in ("account", "account_id"):
             cells = cells.mapped(lambda text: text.split(";")[0].strip() or None)
         return cells
 

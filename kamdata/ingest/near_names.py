@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
 
-from kamdata.ingest.accounts import normal_name
+from kamdata.ingest.account_book import normal_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

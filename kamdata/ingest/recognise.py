@@ -210,7 +210,7 @@ def _used(reading: _Reading, body: Body, choice: SheetChoice, settings: Settings
         (reading.header.row or 0) + 1, decision.columns, len(frame), dropped, findings.done(),
         frame, builder.extras(), _preview(grid), sha256=book.sha256,
         fingerprint=_fingerprint(reading), source=_source(reading, builder),
-        rows_of=findings.rows_of, questions=builder.questions,
+        rows_of=findings.rows_of, questions=builder.questions, odd_dates=builder.odd_dates,
     )  # fmt: skip
 
 

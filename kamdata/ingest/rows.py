@@ -38,10 +38,12 @@ def kept_rows(
 def _says_something(body: Body, matches: Sequence[ColumnMatch], table: str) -> np.ndarray:
     required = set(TABLES[table].required)
     wanted = required | {STANDING_IN[name] for name in required if name in STANDING_IN}
+    known = {column.name: column for column in TABLES[table].columns}
     says = np.zeros(len(body.rows), dtype=bool)
     for match, cells in zip(matches, body.columns, strict=True):
         if match.column in wanted:
-            says |= ~cells.without_nulls().is_blank
+            are_names = known[match.column].tells_apart
+            says |= ~cells.without_nulls(are_names=are_names).is_blank
     return says
 
 

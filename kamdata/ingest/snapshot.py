@@ -11,11 +11,17 @@ import pandas as pd
 
 from kamdata.errors import NoUsableTableError
 from kamdata.format import count, day
-from kamdata.ingest.account_fixes import account_fixes, with_merged_accounts
+from kamdata.ingest.account_fixes import (
+    account_fixes,
+    kept_apart,
+    spelling_fixes,
+    with_merged_accounts,
+)
 from kamdata.ingest.accounts import link_accounts
 from kamdata.ingest.convert import convert
 from kamdata.ingest.crm import shape_named
-from kamdata.ingest.fixes import decided, opportunity_fixes, with_opportunity_fixes
+from kamdata.ingest.fixes import applied, decided, opportunity_fixes, with_opportunity_fixes
+from kamdata.ingest.odd_dates import date_fixes, with_dates
 from kamdata.ingest.stages import stage_table
 from kamdata.model import Finding, Snapshot, Source
 from kamdata.schema import conform
@@ -50,15 +56,19 @@ def build_snapshot(
         sheets = [sheet for sheet in used if sheet.table == table]
         frames[table] = _stacked([sheet.frame for sheet in sheets])
         extras[table] = _stacked([sheet.extras for sheet in sheets])
+    days = decided(date_fixes(frames, used), decisions) if decisions else []
+    frames, dated = with_dates(frames, days)
     frames, in_doubt = convert(frames, as_of, settings)
     opportunities, again = _without_repeats(frames["opportunities"], used)
     fixes = opportunity_fixes(opportunities, settings.currency) if decisions else ()
     chosen = decided(fixes, decisions)
     opportunities, changes = with_opportunity_fixes(opportunities, chosen)
     findings += in_doubt + again + _later_than(opportunities, as_of)
-    linked, orphans = link_accounts({**frames, "opportunities": opportunities})
-    merges = decided(account_fixes(linked), decisions) if decisions else []
-    linked, merged = with_merged_accounts(linked, merges)
+    by_account = link_accounts({**frames, "opportunities": opportunities}, kept_apart(decisions))
+    apart = decided(spelling_fixes(by_account), decisions) if decisions else []
+    merges = decided(account_fixes(by_account.tables), decisions) if decisions else []
+    linked, merged = with_merged_accounts(by_account.tables, merges)
+    merged = [*(applied(fix, value, "accounts") for fix, value in apart), *merged]
     tables = {name: conform(name, frame) for name, frame in linked.items()}
     tables["stages"] = stage_table(
         tables["opportunities"],
@@ -69,14 +79,14 @@ def build_snapshot(
         as_of=as_of,
         tables={name: table.reset_index(drop=True) for name, table in tables.items()},
         currency=settings.currency,
-        findings=tuple(findings + orphans + changes + merged),
+        findings=tuple(findings + by_account.findings + dated + changes + merged),
         sources=tuple(_source(sheet) for sheet in found.sheets),
         extras={
             name: extra.reindex(linked[name].index).reset_index(drop=True)
             for name, extra in extras.items()
             if len(extra.columns)
         },
-        fingerprint=_fingerprint(found, as_of, settings, chosen + merges),
+        fingerprint=_fingerprint(found, as_of, settings, days + chosen + apart + merges),
     )
 
 
@@ -91,8 +101,13 @@ def proposals(found: Import, as_of: date, settings: Settings) -> tuple[Fix, ...]
     }
     frames, _ = convert(frames, as_of, settings)
     opportunities, _ = _without_repeats(frames["opportunities"], used)
-    linked, _ = link_accounts({**frames, "opportunities": opportunities})
-    return (*account_fixes(linked), *opportunity_fixes(opportunities, settings.currency))
+    linked = link_accounts({**frames, "opportunities": opportunities})
+    return (
+        *account_fixes(linked.tables),
+        *opportunity_fixes(opportunities, settings.currency),
+        *date_fixes(frames, used),
+        *spelling_fixes(linked),
+    )
 
 
 def _nothing_usable(found: Import) -> NoUsableTableError:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from kamdata.errors import KamError
     from kamdata.ingest.cells import Cells
+    from kamdata.ingest.odd_dates import OddDate
     from kamdata.ingest.questions import Question
     from kamdata.model import Finding, SavedMapping
 
@@ -123,6 +124,7 @@ class SheetImport:
     for its headers; `remembered` is the mapping, confirmed earlier, that it was read with.
     `source` holds its columns as in the file; `rows_of` every source row of those findings that
     speak of several rows. `questions` are what only a person can tell, answered or not.
+    `odd_dates` are those of impossible years.
     """
 
     file: str
@@ -146,6 +148,7 @@ class SheetImport:
     source: SourceColumns = field(default_factory=SourceColumns, repr=False)
     rows_of: Mapping[Finding, np.ndarray] = field(default_factory=dict, repr=False)
     questions: tuple[Question, ...] = ()
+    odd_dates: tuple[OddDate, ...] = ()
 
 
 @dataclass(frozen=True)

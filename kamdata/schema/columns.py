@@ -20,6 +20,9 @@ DTYPES: dict[Kind, str] = {
 }
 
 
+NAMES = frozenset({"account", "opportunity", "contact", "product"})
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One canonical column.
@@ -37,6 +40,11 @@ class Column:
     is_required: bool = False
     choices: tuple[str, ...] = ()
     of: str = ""
+
+    @property
+    def tells_apart(self) -> bool:
+        """Whether its values are ids or names, which stay what they are ("None", "NA")."""
+        return self.kind == "key" or self.name in NAMES
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MOST_SHOWN = 20  # proposals on one screen, those with the most money
 MOST_ROWS = 5
+MOST_OPEN = 5  # more spellings than these are shown only when asked for
 
 
 def to_decide(found: Import, as_of: date, settings: Settings) -> tuple[tuple[Fix, str], ...]:
@@ -28,17 +29,29 @@ def to_decide(found: Import, as_of: date, settings: Settings) -> tuple[tuple[Fix
     choices = sorted(found.choices.items(), key=repr)
     proposed = _proposed(repr((read, choices, as_of, settings)), found, as_of, settings)
     before = {one.key: one for one in data.store().fix_decisions()}
-    still_open = [fix for fix in proposed if fix.key not in before]
-    known = [before[fix.key] for fix in proposed if fix.key in before]
+    known = [before[fix.key] for fix in proposed if _is_decided(fix, before)]
+    still_open = [fix for fix in proposed if not _is_decided(fix, before)]
+    asked = [fix for fix in still_open if not fix.is_in_force]
+    joined = [fix for fix in still_open if fix.is_in_force]
     chosen: list[tuple[Fix, str]] = []
-    if still_open:
-        st.subheader(f"To decide: {len(still_open)}", anchor=False)
+    if asked:
+        st.subheader(f"To decide: {len(asked)}", anchor=False)
         st.caption("What you leave open is counted as it stands and asked again next time.")
-        chosen = _asked(still_open, settings.currency)
+        chosen += _asked(asked, settings.currency)
+    if joined:
+        label = f"Other spellings counted as one account: {len(joined)}"
+        with st.expander(label, expanded=len(joined) <= MOST_OPEN, key="joined_spellings"):
+            st.caption("They count as one account until you keep them apart.")
+            chosen += _asked(joined, settings.currency)
     if known:
         with st.expander(f"Decided before: {len(known)}", key="decided_before"):
             decisions(known, "Undo")
     return tuple(chosen)
+
+
+def _is_decided(fix: Fix, before: Mapping[str, FixDecision]) -> bool:
+    """Return whether a decision is in force; one that is no longer offered is asked again."""
+    return fix.key in before and bool(fix.label(before[fix.key].choice))
 
 
 @st.cache_resource(scope="session", max_entries=4, show_spinner="Comparing the rows")
@@ -66,8 +79,12 @@ def _asked(fixes: Sequence[Fix], currency: str) -> list[tuple[Fix, str]]:
 
 
 def _about(fix: Fix, currency: str) -> str:
-    """Return the money at stake and the rows of a proposal."""
-    parts = [f"{fmt.money_full(fix.money_cents, currency)} at stake"] if fix.money_cents else []
+    """Return the accounts, deals and money that a proposal touches, and its rows."""
+    parts = []
+    if fix.accounts:
+        parts.append(f"{fmt.count(len(fix.accounts), 'account')}, {fmt.count(fix.deals, 'deal')}")
+    if fix.money_cents:
+        parts.append(f"{fmt.money_full(fix.money_cents, currency)} at stake")
     places = [f"{source}, row {row:,}" for source, row in fix.rows[:MOST_ROWS]]
     if len(fix.rows) > MOST_ROWS:
         places.append(f"{len(fix.rows) - MOST_ROWS} more")

@@ -61,3 +61,31 @@ def test_a_decision_is_shown_in_settings_and_can_be_forgotten(empty_app: AppTest
     [forget] = [one for one in app.button if str(one.key).startswith("forget_fix_")]
     forget.click().run()
     assert Store().fix_decisions() == ()
+
+
+LISTED = """Account ID,Account Name,Goal
+A1,ACME Corporation,900
+"""
+SPELLED = """Account,Deal,Stage,Amount,Close Date
+Acme Corp,Pumps,Closed Won,100,2026-03-01
+ACME Corporation,Motors,Closed Won,50,2026-04-01
+"""
+
+
+def test_a_spelling_counts_as_one_account_until_it_is_kept_apart(empty_app: AppTest) -> None:
+    app = upload(empty_app, ("deals.csv", SPELLED), ("accounts.csv", LISTED))
+    shown = shown_text(app)
+    assert "To decide" not in shown
+    assert "2 accounts, 2 deals" in shown
+    app.button(key="save_import").click().run()
+    assert_no_problem(app)
+    assert accounts_of_newest() == {"A1": 150_00}
+    assert Store().fix_decisions() == ()
+
+    app = upload(app, ("deals.csv", SPELLED), ("accounts.csv", LISTED))
+    [radio] = [one for one in app.radio if str(one.key).startswith("decide_")]
+    radio.set_value("apart").run()
+    app.button(key="save_import").click().run()
+    assert accounts_of_newest() == {"A1": 50_00, "Acme Corp": 100_00}
+    app = upload(app, ("deals.csv", SPELLED), ("accounts.csv", LISTED))
+    assert "Decided before: 1" in [one.label for one in app.expander]

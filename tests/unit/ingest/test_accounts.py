@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kamdata.ingest.accounts import NO_ACCOUNT, normal_name
+from kamdata.ingest.account_book import NO_ACCOUNT, normal_name
 from kamdata.model import Snapshot
 from tests.unit.ingest import shapes
 from tests.unit.ingest.helpers import snapshot_of
@@ -62,7 +62,7 @@ def test_normalising_twice_changes_nothing_more(name: str) -> None:
 
 
 def test_accounts_are_made_from_the_opportunities() -> None:
-    found = snapshot([deal(None, "ACME Inc."), deal(None, "Acme, Inc"), deal(None, "Birch"),
+    found = snapshot([deal(None, "ACME Inc."), deal(None, "Acme  inc."), deal(None, "Birch"),
                       deal(None, "ACME Inc.", 2)])  # fmt: skip
     accounts = found.table("accounts")
     assert accounts["account"].tolist() == ["ACME Inc.", "Birch"], "the usual spelling names it"
@@ -190,13 +190,44 @@ def test_every_opportunity_always_has_an_account(
     assert accounts.is_unique
 
 
-def test_another_spelling_of_a_name_is_the_same_account_and_is_said() -> None:
-    text = (
-        "Account,Stage,Amount,Close Date\nAcme Corp,Won,5,2026-03-01\nAcme Corp,Won,6,2026-03-02\n"
-    )
-    text += "ACME Corporation,Won,7,2026-03-03\n"
-    found = snapshot_of(("deals.csv", text.encode()))
+def test_another_spelling_in_another_table_is_the_same_account_and_is_said() -> None:
+    found = snapshot([deal(None, "ACME Corporation")], [["1", "Acme Corp", "Kim", 1, None]])
     assert found.table("accounts")["account"].tolist() == ["Acme Corp"]
     said = [one.message for one in found.findings if "other spelling" in one.message]
     assert len(said) == 1
     assert "“ACME Corporation” as “Acme Corp”" in said[0]
+
+
+def test_two_spellings_in_one_table_are_two_accounts() -> None:
+    found = snapshot([deal(None, "Acme Corp"), deal(None, "ACME Corporation")])
+    assert len(found.table("accounts")) == 2
+
+
+def test_names_of_the_list_that_differ_in_case_are_one_account() -> None:
+    listed = shapes.workbook(
+        [["Account", "Owner", "Goal"], ["Acme", "Ann", 1], ["ACME ", "Ann", 2]], sheet="Accounts"
+    )
+    deals = shapes.workbook([DEALS, deal(None, "acme")])
+    found = snapshot_of(("d.xlsx", deals), ("a.xlsx", listed))
+    assert found.table("accounts")["account"].tolist() == ["Acme"]
+
+
+def test_an_id_that_the_list_does_not_know_is_another_account_of_the_name() -> None:
+    accounts: list[list[object]] = [["1", "Acme", "Kim", 1, None], ["2", "Birch", "Kim", 1, None]]
+    found = snapshot([deal("2", "Birch"), deal("9", "Acme"), deal("8", "Birch Ltd")], accounts)
+    assert found.table("opportunities")["account_id"].tolist() == ["2", "9", "8"]
+
+
+def test_ids_of_another_system_do_not_separate_what_has_the_same_name() -> None:
+    accounts: list[list[object]] = [["1", "Acme", "Kim", 1, None], ["2", "Birch", "Kim", 1, None]]
+    found = snapshot([deal("C-7", "Acme"), deal("C-8", "BIRCH")], accounts)
+    assert found.table("opportunities")["account_id"].tolist() == ["1", "2"]
+
+
+def test_one_name_of_a_list_without_ids_takes_only_one_id() -> None:
+    listed = shapes.workbook(
+        [["Account", "Owner", "Goal"], ["Acme", "Ann", 1], ["Birch", "Ann", 2]], sheet="Accounts"
+    )
+    deals = shapes.workbook([DEALS, deal("A1", "Acme"), deal("A1", "Acme", 2), deal("A2", "Acme")])
+    found = snapshot_of(("d.xlsx", deals), ("a.xlsx", listed))
+    assert found.table("opportunities")["account_id"].tolist() == ["Acme", "Acme", "A2"]

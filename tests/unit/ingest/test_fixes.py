@@ -55,9 +55,9 @@ def test_another_name_is_not_near(one: str, other: str) -> None:
 
 def test_many_names_are_compared_quickly() -> None:
     names = [f"Company {i * 7919:x} Industries" for i in range(5_000)]
-    start = time.perf_counter()
+    start = time.process_time()
     near_pairs(names)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_nothing_is_merged_before_it_is_decided() -> None:

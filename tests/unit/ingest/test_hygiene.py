@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kamdata.ingest import SheetImport
+from tests.unit.ingest import shapes
 from tests.unit.ingest.helpers import messages, only_sheet
 
 HEADER = "Opportunity ID\tAccount\tStage\tAmount\tClose Date\n"
@@ -66,3 +67,20 @@ def test_ids_told_apart_by_case_on_purpose_are_not_named() -> None:
     ids = ("0065g00000AaA01", "0065g00000aaA01", "Ünder-1")
     sheet = read(*((one, "5", "2026-01-02") for one in ids))
     assert not any("look the same" in message for message in messages(sheet))
+
+
+IDS = ("00123", "1E5", "NA", "None", "none", "12.50", "TRUE", "2026-01-02")
+
+
+@pytest.mark.parametrize("name", ["deals.csv", "deals.xlsx"])
+def test_ids_and_names_stay_what_they_are(name) -> None:
+    header = ["Opportunity ID", "Opportunity", "Account ID", "Account", "Stage", "Amount",
+              "Close Date"]  # fmt: skip
+    day = "2026-05-01"
+    rows = [[one, one, one, one, "Proposal", n + 1, day] for n, one in enumerate(IDS)]
+    cells = [header, *rows, ["9", "Fans", "#N/A", "#N/A", "Proposal", 99, day]]
+    made = shapes.text(cells) if name.endswith("csv") else shapes.workbook(cells)
+    frame = only_sheet(made, name).frame
+    for column in ("opportunity_id", "opportunity", "account_id", "account"):
+        assert frame[column].tolist()[:-1] == list(IDS), column
+    assert frame[["account_id", "account"]].iloc[-1].isna().all()

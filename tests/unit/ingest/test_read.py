@@ -165,6 +165,14 @@ def test_words_for_nothing_become_blanks_but_na_is_a_region() -> None:
     assert [cells.at(position) for position in range(len(words))] == [None] * 7 + ["NA", "0", "x"]
 
 
+def test_among_names_only_what_a_program_writes_for_nothing_is_blank() -> None:
+    nothing = ["#N/A", "n/a", "N/A", "-", "(blank)", "null", "NULL", "NaN", "#REF!", "#ref!"]
+    names = ["None", "none", "Null", "NAN", "NA", "0", "00123", "1E5"]
+    cells = Cells.of([*nothing, *names]).without_nulls(are_names=True)
+    found = [cells.at(position) for position in range(len(cells))]
+    assert found == [None] * len(nothing) + names
+
+
 def test_a_workbook_whose_data_sits_in_its_model_says_so() -> None:
     out = io.BytesIO(shapes.workbook([["This workbook and related data is provided by Obvience"]]))
     with zipfile.ZipFile(out, "a") as archive:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
 import xlsxwriter
+from msoffcrypto.format.ooxml import OOXMLFile
 
 from tests.unit.ingest import hostile, shapes
-from tests.unit.ingest.attacks import raw_zip
+from tests.unit.ingest.attacks import quine, raw_zip
 from tests.unit.ingest.attacks.raw_zip import SHEET, STRINGS
 
 START, END = f'<worksheet xmlns="{hostile.MAIN}"><sheetData>', "</sheetData></worksheet>"
@@ -78,6 +80,25 @@ def many_sheets(count: int) -> bytes:
     return out.getvalue()
 
 
+def counted_from(year: int) -> bytes:
+    """Return a workbook whose days are numbers from 1900, or from 1904 as on old Macs."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "date_1904": year == 1904})
+    page, dated = book.add_worksheet(), book.add_format({"num_format": "yyyy-mm-dd"})
+    page.write_row(0, 0, HEADER)
+    page.write_row(1, 0, GOOD[:3])
+    page.write_datetime(1, 3, date(2026, 9, 30), dated)
+    book.close()
+    return out.getvalue()
+
+
+def locked() -> bytes:
+    """Return a workbook encrypted as Excel does it."""
+    out = io.BytesIO()
+    OOXMLFile(io.BytesIO(shapes.salesforce_formatted())).encrypt("secret", out)
+    return out.getvalue()
+
+
 ROW = "<row>" + "<c><v>1</v></c>" * 4 + "</row>"
 WIDE = "".join(f'<c t="inlineStr"><is><t>h{n}</t></is></c>' for n in range(16_384))
 DAMAGED = "damaged"
@@ -91,7 +112,8 @@ ATTACKS: dict[str, Attack] = {
     "bomb in a part that nobody reads": Attack(bomb("xl/media/a.xml", "<a>", "x", 50_000_000, ""),
                                                (BOMB,)),
     "archives in archives": Attack(raw_zip.nested, ("archive",)),
-    "archive that holds itself": Attack(raw_zip.holding_itself, ("archive", DAMAGED)),
+    "archive that is its own content": Attack(quine.zip_quine, ("an archive inside the archive",)),
+    "archive that claims to hold itself": Attack(raw_zip.holding_itself, ("archive", DAMAGED)),
     "far cell": Attack(lambda: hostile.package(hostile.FAR_CELLS["plain"]), ("far away",)),
     "16,384 columns": Attack(
         lambda: hostile.package(hostile.sheet(f"<row>{WIDE}</row>" + ROW * 10)),
@@ -124,7 +146,8 @@ ATTACKS: dict[str, Attack] = {
     "flipped bits": Attack(lambda: bit_flipped(331), (DAMAGED,)),
     "one flipped bit": Attack(lambda: bit_flipped(4_000), (DAMAGED, READ)),
     "a wrong checksum": Attack(raw_zip.with_wrong_checksum, (DAMAGED,)),
-    "a locked workbook": Attack(
+    "a locked workbook": Attack(locked, ("protected with a password",)),
+    "the remains of a locked workbook": Attack(
         lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4096)
         + "EncryptedPackage".encode("utf-16-le"),
         ("password",),
@@ -182,6 +205,8 @@ ATTACKS: dict[str, Attack] = {
                        ("0001-01-01", "9999-12-31", "1900-02-29", "10000-01-01", "0000-00-00"))),
         (READ,), "a.csv",
     ),
+    "days counted from 1900": Attack(lambda: counted_from(1900), (READ,)),
+    "days counted from 1904": Attack(lambda: counted_from(1904), (READ,)),
     "names that are programs": Attack(
         lambda: rows(*([name, "Won", "5", "2026-09-30"] for name in (
             "<script>alert(1)</script>", "![x](http://evil.example/x.png)", "'; DROP TABLE x;--",

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from datetime import date
 
+import pandas as pd
 import psutil
 import pytest
 
@@ -16,7 +17,9 @@ from kamdata.ingest import InputFile, build_snapshot, read_in_worker, recognise
 from kamdata.model import Limits, Settings
 from kamdata.store.store import Store
 from tests.unit.ingest import shapes
-from tests.unit.ingest.attacks.files import ATTACKS, READ
+from tests.unit.ingest.attacks import raw_zip
+from tests.unit.ingest.attacks.files import ATTACKS, READ, counted_from
+from tests.unit.ingest.attacks.quine import zip_quine
 
 MEGABYTE = 1024**2
 LIMITS = Limits()
@@ -61,6 +64,18 @@ def test_an_attack_ends_well(name: str, record_property: Callable[[str, object],
     assert any(words in ended for words in attack.ends), ended
     assert used_mb() - before < 200
     assert Store().records() == records
+
+
+@pytest.mark.parametrize("year", [1900, 1904])
+def test_a_day_is_the_same_from_either_beginning(year: int) -> None:
+    books, problems = read_in_worker([InputFile("deals.xlsx", counted_from(year))], LIMITS)
+    assert not problems
+    [sheet] = recognise(books, Settings()).sheets
+    assert sheet.frame["close_on"].tolist() == [pd.Timestamp(2026, 9, 30)]
+
+
+def test_the_archive_that_is_its_own_content_really_is() -> None:
+    assert raw_zip.parts_of(zip_quine()) == {"self.zip": zip_quine()}
 
 
 def test_another_session_reads_meanwhile() -> None:
