@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from kamdata.ingest.header_meanings import EXACT, meanings
 from kamdata.ingest.headers import squeezed
-from kamdata.ingest.look import fits, guess_by_values
+from kamdata.ingest.look import fits, guess_by_values, is_too_varied
 from kamdata.ingest.types import ColumnMatch
+from kamdata.schema import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -65,16 +66,23 @@ def match_columns(
     for position, column, confidence in guess_by_values(table, taken, left, sheet):
         found[position] = _Candidate(confidence, False, 0, position, column, "by its values")
     return tuple(
-        _as_match(sheet, position, chosen, found.get(position))
+        _as_match(sheet, position, (table, chosen), found.get(position))
         for position in range(len(sheet.names))
     )
 
 
 def _as_match(
-    sheet: Sheet, position: int, chosen: Mapping[str, str | None], one: _Candidate | None
+    sheet: Sheet,
+    position: int,
+    choice: tuple[str, Mapping[str, str | None]],
+    one: _Candidate | None,
 ) -> ColumnMatch:
-    name, samples = sheet.names[position], sheet.columns[position].samples()
+    (table, chosen), cells = choice, sheet.columns[position]
+    name, samples = sheet.names[position], cells.samples
     if name in chosen:
+        columns = (column for column in TABLES[table].columns if column.name == chosen[name])
+        if any(is_too_varied(column, cells) for column in columns):
+            return ColumnMatch(name, None, 0.0, "too many different values", samples)
         return ColumnMatch(name, chosen[name], 1.0, "chosen", samples)
     if one is None:
         return ColumnMatch(name, None, 0.0, "not recognised", samples)

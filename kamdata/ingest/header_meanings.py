@@ -20,7 +20,7 @@ from kamdata.ingest.headers import names_of, normal, squeezed, unit_of
 from kamdata.schema import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from kamdata.schema import Column
 
@@ -71,12 +71,32 @@ class Meaning:
     how: str
 
 
+@dataclass(frozen=True, eq=False)
+class _Names:
+    """Names with their lengths and letters, so that all of them are compared at once.
+
+    `letters` are sets of 64 bits; two letters may share one.
+    """
+
+    texts: list[str]
+    lengths: np.ndarray
+    letters: np.ndarray
+
+    @classmethod
+    def of(cls, texts: list[str]) -> _Names:
+        """Return the names ready for comparing; a sentence is as if it had no letter."""
+        short = [text if len(text) <= LONGEST else "" for text in texts]
+        bits = [sum({1 << (ord(sign) % 64) for sign in text}) for text in short]
+        lengths = np.array([len(text) for text in short])
+        return cls(texts, lengths, np.array(bits, dtype=np.uint64))
+
+
 @dataclass(eq=False)
 class _Index:
     """The known names of all columns of a table, in the forms they are compared in.
 
-    `exact` and `bare` give (column, rank) of a name and of a name without signs; `names` are those
-    that others can be similar to, `owners` their columns. Columns are positions in `columns`.
+    `exact` and `bare` give (column, rank) of a name and of a name without signs; `similar` are
+    those that others can be similar to, `owners` their columns. Columns are positions in `columns`.
     """
 
     table: str
@@ -84,13 +104,13 @@ class _Index:
     exact: dict[str, dict[int, int]] = field(default_factory=dict)
     bare: dict[str, dict[int, int]] = field(default_factory=dict)
     resorts: dict[str, list[int]] = field(default_factory=dict)
-    names: list[str] = field(default_factory=list)
     owners: list[int] = field(default_factory=list)
     by_words: dict[frozenset[str], list[int]] = field(default_factory=dict)
     last_ranks: list[int] = field(default_factory=list)
+    similar: _Names = field(init=False)
 
-    def add(self, column: Column, own: tuple[str, ...]) -> None:
-        """Take in a column with its names, those of the CRM first."""
+    def add(self, column: Column, own: tuple[str, ...]) -> list[str]:
+        """Take in a column, the CRM's names first; return those that others can be similar to."""
         place = len(self.columns)
         self.columns.append(column)
         names = (*own, *names_of(column))
@@ -104,23 +124,18 @@ class _Index:
             self.resorts.setdefault(normal(name), []).append(place)
         similar = [normal(name) for name in names if len(name) >= SHORTEST]
         for name in similar:
-            self.by_words.setdefault(frozenset(name.split()), []).append(len(self.names))
-            self.names.append(name)
+            self.by_words.setdefault(frozenset(name.split()), []).append(len(self.owners))
             self.owners.append(place)
         self.last_ranks.append(len(similar))
-
-    def finish(self) -> None:
-        """Prepare the names for comparing them all at once."""
-        self.lengths = np.array([len(name) for name in self.names])
-        self.letters = _letters(self.names)
+        return similar
 
 
 @lru_cache(maxsize=1024)
 def meanings(headers: tuple[str, ...], table: str, own: Own) -> tuple[tuple[Meaning, ...], ...]:
     """Return what each header can mean in a table, in the order of the table's columns."""
-    index = _index(table, own)
+    index, inner = _index(table, own), _inner_names(headers)
     found = [_by_name(header, index) for header in headers]
-    for at, place, meaning in _similar([_inner(header) for header in headers], index):
+    for at, place, meaning in _similar(inner, index):
         if _may_mean(headers[at], index, place):
             found[at].setdefault(place, meaning)
     return tuple(tuple(one[place] for place in sorted(one)) for one in found)
@@ -128,12 +143,17 @@ def meanings(headers: tuple[str, ...], table: str, own: Own) -> tuple[tuple[Mean
 
 @lru_cache(maxsize=256)
 def _index(table: str, own: Own) -> _Index:
-    index, aliases = _Index(table, []), dict(own)
+    index, aliases, similar = _Index(table, []), dict(own), []
     for column in TABLES[table].columns:
         if column.name not in HIDDEN:
-            index.add(column, aliases.get(column.name, ()))
-    index.finish()
+            similar += index.add(column, aliases.get(column.name, ()))
+    index.similar = _Names.of(similar)
     return index
+
+
+@lru_cache(maxsize=64)
+def _inner_names(headers: tuple[str, ...]) -> _Names:
+    return _Names.of([_inner(header) for header in headers])
 
 
 def _by_name(header: str, index: _Index) -> dict[int, Meaning]:
@@ -169,7 +189,7 @@ def _may_mean(header: str, index: _Index, place: int) -> bool:
     return is_of_account or index.table != "opportunities" or not OF_ACCOUNT.match(header)
 
 
-def _similar(headers: Sequence[str], index: _Index) -> Iterator[tuple[int, int, Meaning]]:
+def _similar(headers: _Names, index: _Index) -> Iterator[tuple[int, int, Meaning]]:
     """Yield (header, column, meaning) where a name is similar; both are positions."""
     best: dict[tuple[int, int], float] = {}
     for at, name, score in chain(_with_more(headers, index), _nearly(headers, index)):
@@ -180,9 +200,9 @@ def _similar(headers: Sequence[str], index: _Index) -> Iterator[tuple[int, int, 
         yield at, owner, Meaning(column, score / 100 * 0.85, rank, "similar name")
 
 
-def _with_more(headers: Sequence[str], index: _Index) -> Iterator[tuple[int, int, float]]:
+def _with_more(headers: _Names, index: _Index) -> Iterator[tuple[int, int, float]]:
     """Yield the names that stand in a header beside words that add nothing."""
-    for at, header in enumerate(headers):
+    for at, header in enumerate(headers.texts):
         words = frozenset(header.split())
         more = words & (HARMLESS | HARMLESS_IN_DATES)
         if not 0 < len(more) <= MOST_HARMLESS:
@@ -205,10 +225,10 @@ def _adds_nothing(more: frozenset[str], column: Column) -> bool:
     return more <= (HARMLESS | HARMLESS_IN_DATES if column.kind == "date" else HARMLESS)
 
 
-def _nearly(headers: Sequence[str], index: _Index) -> Iterator[tuple[int, int, float]]:
+def _nearly(headers: _Names, index: _Index) -> Iterator[tuple[int, int, float]]:
     """Yield the names that differ from a header by a few letters or the order of the words."""
     for at, name in _suspects(headers, index):
-        header, known = headers[at], index.names[name]
+        header, known = headers.texts[at], index.similar.texts[name]
         if (frozenset(header.split()) ^ frozenset(known.split())) & TELLING:
             continue
         score = max(fuzz.ratio(header, known), fuzz.token_sort_ratio(header, known))
@@ -216,21 +236,15 @@ def _nearly(headers: Sequence[str], index: _Index) -> Iterator[tuple[int, int, f
             yield at, name, score
 
 
-def _suspects(headers: Sequence[str], index: _Index) -> Iterable[tuple[int, int]]:
+def _suspects(headers: _Names, index: _Index) -> Iterable[tuple[int, int]]:
     """Return the pairs that can be similar at all, as positions of header and name.
 
     A letter that only one of the two has costs at least one change, and similar names allow for
     so many changes only.
     """
-    lengths = np.array([len(header) if len(header) <= LONGEST else -LONGEST for header in headers])
-    together = lengths[:, None] + index.lengths
-    is_near = np.abs(lengths[:, None] - index.lengths) <= SIMILAR_LENGTH
-    changes = np.bitwise_count(_letters(headers)[:, None] ^ index.letters)
+    names = index.similar
+    together = headers.lengths[:, None] + names.lengths
+    is_near = np.abs(headers.lengths[:, None] - names.lengths) <= SIMILAR_LENGTH
+    changes = np.bitwise_count(headers.letters[:, None] ^ names.letters)
     is_near &= changes <= (1 - SIMILAR / 100) * together
     return np.argwhere(is_near).tolist()
-
-
-def _letters(texts: Iterable[str]) -> np.ndarray:
-    """Return the letters of each text as a set of 64 bits; two letters may share one."""
-    bits = [sum({1 << (ord(sign) % 64) for sign in text[:LONGEST]}) for text in texts]
-    return np.array(bits, dtype=np.uint64)
