@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
 
 from kamdata.ingest.arrow import pc
 from kamdata.ingest.header import NUMBER
@@ -104,7 +105,7 @@ class _Sheet:
         self.start = header.first_body_row
         self.header = header
         self.titles = grid.row(header.row)
-        self.likely: dict[int, list[int]] = {}
+        self.likely: list[list[int]] = []
         self.columns = [replace(c, codes=c.codes[self.start :]) for c in grid.columns]
         self.front = range(min(FOOTER_COLUMNS, len(self.columns)))
         self.height = grid.height - self.start
@@ -123,9 +124,12 @@ class _Sheet:
 
     def _likely(self, position: int) -> list[int]:
         """Return the codes of texts that begin like the label of a total or like a footer."""
-        if position not in self.likely:
-            begins = pc.match_substring_regex(self.columns[position].texts, BEGINNINGS)
-            self.likely[position] = np.flatnonzero(np.asarray(begins, dtype=bool)).tolist()
+        if not self.likely:
+            texts = [column.texts for column in self.columns]
+            begins = pc.match_substring_regex(pa.concat_arrays(texts), BEGINNINGS)
+            ends = np.cumsum([len(one) for one in texts])[:-1]
+            parts = np.split(np.asarray(begins, dtype=bool), ends)
+            self.likely = [np.flatnonzero(part).tolist() for part in parts]
         return self.likely[position]
 
     def mark_footer(self, kinds: np.ndarray) -> date | None:

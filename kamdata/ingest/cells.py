@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 INVISIBLE = r"[\p{Cc}\p{Cf}\x{FFFD}]"
 SAMPLED = 300
+SAMPLES, SAMPLE_LENGTH = 3, 60
 KEPT_CONTROLS = "\n\t"
 # never a value; deliberately without "NA", which is a region in many companies
 NULLS = frozenset(
@@ -129,10 +130,14 @@ class Cells:
         padded = np.append(by_text, np.array([missing], dtype=by_text.dtype))
         return padded[self.codes]
 
+    def to_arrow(self) -> pa.Array:
+        """Return the text of each cell, null where it is blank."""
+        codes = pa.array(self.codes, mask=self.codes < 0)
+        return self.texts.cast(pa.large_string()).take(codes)
+
     def to_text(self) -> pd.Series:
         """Return the column as text with nulls."""
-        codes = pa.array(self.codes, mask=self.codes < 0)
-        return pd.Series(self.texts.cast(pa.large_string()).take(codes).to_pandas(), dtype="str")
+        return pd.Series(self.to_arrow().to_pandas(), dtype="str")
 
     def to_label(self) -> pd.Series:
         """Return the column as categories, in order of first appearance."""
@@ -151,9 +156,10 @@ class Cells:
         joined = np.append(encoded.indices.to_numpy(zero_copy_only=False), -1).astype("int32")
         return Cells(joined[self.codes], encoded.dictionary)
 
-    def samples(self, count: int = 3) -> tuple[str, ...]:
-        """Return the first few distinct texts, shortened."""
-        return tuple(self.texts[int(code)].as_py()[:60] for code in self.used[:count])
+    @cached_property
+    def samples(self) -> tuple[str, ...]:
+        """The first few distinct texts, shortened."""
+        return tuple(self.texts[int(code)].as_py()[:SAMPLE_LENGTH] for code in self.used[:SAMPLES])
 
 
 def _cleaned(texts: pa.Array) -> pa.Array:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from kamdata.format import count
 from kamdata.ingest import dates, opportunities
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from kamdata.ingest.values import Values
     from kamdata.schema import Column
 
+TEXT = pd.StringDtype(na_value=np.nan)
 EVERY = re.compile(r"^(month|annual|year|quarter|week)", re.IGNORECASE)
 
 
@@ -101,11 +103,13 @@ class FrameBuilder:
     def extras(self) -> pd.DataFrame:
         """Return the columns that were not recognised, as text."""
         unused = {
-            match.header: self.columns[position].to_text()
+            match.header: self.columns[position].to_arrow()
             for position, match in enumerate(self.matches)
             if match.column is None and len(self.columns[position].used)
         }
-        return pd.DataFrame(unused, index=self.index)
+        if not unused:
+            return pd.DataFrame(index=self.index)
+        return pa.table(unused).to_pandas(types_mapper=lambda _: TEXT)
 
     def _odd_dates(self, part: Part, values: Values) -> tuple[OddDate, ...]:
         if part.column.kind != "date":

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SEARCHED_ROWS = 30
 SEARCHED_DEPTH = 1_000
+SCORED_COLUMNS = 200  # they tell a header from values as well as a thousand do
 AS_OF = re.compile(r"^As of (\d{4})-(\d{2})-(\d{2})\b", re.IGNORECASE)
 FILTERED_BY = re.compile(r"^Filtered By:?$", re.IGNORECASE)
 NUMBER = re.compile(r"^[-+(]?[$€£¥₹]?\s?\d[\d.,\s']*%?\)?$")
@@ -85,7 +86,8 @@ def searched_rows(grid: Grid) -> list[int]:
 
 
 def _best_row(top: list[list[str | None]]) -> int | None:
-    scored = [(_score(top, position), -position) for position in range(len(top))]
+    narrow = [line[:SCORED_COLUMNS] for line in top]
+    scored = [(_score(narrow, position), -position) for position in range(len(narrow))]
     best, place = max(scored, default=(0.0, 0))
     return -place if best > 0 else None
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kamdata.schema import Column, Kind
 
 SAMPLE = 200
+MOST_CHOICES = 1_000
 DATED = re.compile(
     r"^\d{4}-\d{1,2}(-\d{1,2})?([ T].*)?$|^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(\D.*)?$"
     r"|^\d{1,2}[-/]\d{4}$|^\d{4}/\d{1,2}$"
@@ -58,8 +59,18 @@ def _is_date(text: str) -> bool:
     return bool(DATED.match(text))
 
 
+def is_too_varied(column: Column, cells: Cells) -> bool:
+    """Return whether a column has far more different values than stages and fixed values have.
+
+    Each of them is looked at by itself, which takes too long for every cell of a file.
+    """
+    return (column.name == "stage" or bool(column.choices)) and len(cells.used) > MOST_CHOICES
+
+
 def fits(column: Column, cells: Cells) -> bool:
     """Return whether at least half of the values can be what this column holds."""
+    if is_too_varied(column, cells):
+        return False
     texts = sample(cells)
     if not texts:
         return True

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 FEWEST_KNOWN = 3
 MOST_GAPS = 500  # a list with more titles and gaps is a report with groups
+MOST_TITLES = 20_000  # in all the rows that may be headers
+MOST_PARTS = 20
 
 
 def tables_of(grid: Grid) -> tuple[Grid, ...]:
@@ -78,7 +80,7 @@ def _stacked(grid: Grid) -> list[Grid]:
     starts = np.flatnonzero(several[1:] & ~several[:-1]) + 1
     if several[:1].any():
         starts = np.append(0, starts)
-    if not 1 < len(starts) <= MOST_GAPS:
+    if not 1 < len(starts) <= MOST_GAPS or len(starts) * len(grid.columns) > MOST_TITLES:
         return []
     headers: list[int] = []
     for start in starts.tolist():
@@ -86,7 +88,7 @@ def _stacked(grid: Grid) -> list[Grid]:
             _is_same(grid.row(start), grid.row(other)) for other in headers
         ):
             headers.append(start)
-    if len(headers) < 2:
+    if not 1 < len(headers) <= MOST_PARTS:
         return []
     tops = [grid.first_row, *(_with_title(filled, header) for header in headers[1:]), grid.height]
     parts = [_part(grid, (top, bottom), range(len(grid.columns))) for top, bottom in pairwise(tops)]
@@ -128,7 +130,7 @@ def _beside(grid: Grid) -> list[Grid]:
             groups.append([])
         if used:
             groups[-1].append(place)
-    if len(groups) < 2:
+    if not 1 < len(groups) <= MOST_PARTS:
         return []
     parts = [_part(grid, (grid.first_row, grid.height), group) for group in groups]
     return parts if _are_apart(parts) and _are_tables(parts) else []

@@ -59,11 +59,12 @@ def meaning_of(name: str, shape: Shape, probability: float | None = None) -> Mea
     only called "Closed" was won or lost.
     """
     plain = squeezed(SORT_PREFIX.sub("", name)) or squeezed(name)
-    for start, stages in ((0, shape.stages), (1_000, PLAIN.stages)):
-        for position, stage in enumerate(stages):
-            if plain == squeezed(stage.name):
-                is_guessed = shape.has_internal_stages
-                return Meaning(stage.status, stage.probability_rate, start + position, is_guessed)
+    for start, source in ((0, shape), (1_000, PLAIN)):
+        known = source.stages_by_name.get(plain)
+        if known is not None:
+            position, stage = known
+            is_guessed = shape.has_internal_stages
+            return Meaning(stage.status, stage.probability_rate, start + position, is_guessed)
     if OMITTED.search(name):
         return Meaning("omitted", None, UNKNOWN_POSITION)
     if LOST.search(name):
@@ -86,12 +87,19 @@ def _named_inside(name: str) -> int | None:
     """Return the position of the longest general open stage that stands within a name."""
     words = _words(name)
     found = [
-        (len(stage.name), position)
-        for position, stage in enumerate(PLAIN.stages)
-        if stage.status == "open" and stage.name not in TOO_SHORT
-        and _words(stage.name) in words
+        (len(known), position) for known, position in _open_stages() if known in words
     ]  # fmt: skip
     return 1_000 + max(found)[1] if found else None
+
+
+@lru_cache(maxsize=1)
+def _open_stages() -> tuple[tuple[str, int], ...]:
+    """Return the words and places of the general open stages that tell something within a name."""
+    return tuple(
+        (_words(stage.name), position)
+        for position, stage in enumerate(PLAIN.stages)
+        if stage.status == "open" and stage.name not in TOO_SHORT
+    )
 
 
 def _words(name: str) -> str:

@@ -165,7 +165,7 @@ def _known_but_unused(sheet: Sheet, names: Sequence[str]) -> str:
 def kept_as_text(sheet: Sheet) -> tuple[ColumnMatch, ...]:
     """Return the columns of a sheet of which none is understood."""
     return tuple(
-        ColumnMatch(name, None, 0.0, "not recognised", cells.samples())
+        ColumnMatch(name, None, 0.0, "not recognised", cells.samples)
         for name, cells in zip(sheet.names, sheet.columns, strict=True)
     )
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from kamdata.ingest.crm import Shape
     from kamdata.model import Severity
 
+NAMED_STAGES = 20
+CHOOSE_STATUS = "Say in Settings under Stages whether it is open, won or lost."
 LARGEST_CENTS = 10**14  # 1,000,000,000,000 in major units: beyond it a cell is a slip
 REQUIRED_WORDS: dict[str, tuple[str, Severity]] = {
     "account": ("account", "error"), "stage": ("stage", "error"),
@@ -132,19 +134,30 @@ def _created_after_closed(frame: pd.DataFrame, findings: Findings) -> None:
 
 def _stages(frame: pd.DataFrame, shape: Shape, findings: Findings) -> None:
     """Name the stages whose meaning was guessed, where the guess decides something."""
-    not_given = ~frame["is_status_given"].fillna(value=False).astype(bool)
-    deciding = frame.loc[not_given, "stage"].dropna()
-    for name, n in deciding.astype("str").value_counts().items():
-        meaning = meaning_of(str(name), shape)
-        if not meaning.is_guessed:
-            continue
-        first = int(findings.rows[np.flatnonzero((frame["stage"] == name).to_numpy())[0]])
+    not_given = ~frame["is_status_given"].fillna(value=False).to_numpy(dtype=bool)
+    codes, names = frame["stage"].cat.codes.to_numpy(), frame["stage"].cat.categories
+    deciding = np.flatnonzero(not_given & (codes >= 0))
+    used, first, counts = np.unique(codes[deciding], return_index=True, return_counts=True)
+    guessed = [
+        place for place in np.argsort(-counts, kind="stable")
+        if meaning_of(str(names[used[place]]), shape).is_guessed
+    ]  # fmt: skip
+    for place in guessed[:NAMED_STAGES]:
+        name, row = str(names[used[place]]), int(deciding[first[place]])
         findings.say(
             "warning",
-            f"The stage {quoted(str(name))} is not known: its {count(int(n), 'row')} count as "
-            f"{frame.loc[not_given & (frame['stage'] == name), 'status'].iloc[0]}.",
-            "Say in Settings under Stages whether it is open, won or lost.",
-            row=first, column="stage", value=str(name),
+            f"The stage {quoted(name)} is not known: its {count(int(counts[place]), 'row')} count "
+            f"as {frame['status'].iloc[row]}.",
+            CHOOSE_STATUS, row=int(findings.rows[row]), column="stage", value=name,
+        )  # fmt: skip
+    rest = np.isin(codes, used[guessed[NAMED_STAGES:]]) & not_given
+    if rest.any():
+        findings.say_rows(
+            "warning", np.flatnonzero(rest),
+            lambda row: f"The stage {quoted(str(names[codes[row]]))} is not known either.",
+            f"{count(len(guessed) - NAMED_STAGES, 'more stage is', 'more stages are')} not known, "
+            "in {n}.",
+            CHOOSE_STATUS, column="stage",
         )  # fmt: skip
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
+
+from kamdata.ingest.headers import squeezed
 
 if TYPE_CHECKING:
     from kamdata.model import Stage
@@ -59,6 +62,12 @@ class Shape:
     has_internal_stages: bool = False
     passed_over: tuple[tuple[frozenset[str], str], ...] = ()
     wanted: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def stages_by_name(self) -> Mapping[str, tuple[int, Stage]]:
+        """Each stage with its place, by its name without spaces and punctuation."""
+        backwards = list(enumerate(self.stages))[::-1]  # of two equal names the first counts
+        return {squeezed(stage.name): (place, stage) for place, stage in backwards}
 
 
 def headers(*names: str) -> frozenset[str]:

@@ -6,8 +6,9 @@ import pytest
 
 from kamdata.ingest import ColumnMatch
 from kamdata.ingest.cells import Cells
-from kamdata.ingest.columns import HIDDEN, Sheet, match_columns
+from kamdata.ingest.columns import Sheet, match_columns
 from kamdata.ingest.crm import PLAIN, SHAPES, Shape
+from kamdata.ingest.header_meanings import HIDDEN
 from kamdata.ingest.headers import normal, squeezed, unique_headers, unit_of
 from kamdata.schema import TABLES
 
