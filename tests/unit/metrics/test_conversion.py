@@ -13,9 +13,7 @@ from kamdata.metrics import conversion
 from tests.build import STATUS_OF_STAGE, make_opportunities, make_stages
 from tests.unit.metrics.histories import SEEDS, history, random_pair, shuffled
 
-LEAD, QUALIFIED, OFFER, TALKS = (
-    stage for stage, status in STATUS_OF_STAGE.items() if status == "open"
-)
+LEAD, FIT, OFFER, TALKS = (stage for stage, status in STATUS_OF_STAGE.items() if status == "open")
 WON, LOST = "Closed Won", "Closed Lost"
 
 
@@ -33,11 +31,11 @@ def test_hand_worked():
     # ten begin; six go on to Qualification, two are lost, two stay. Of the six, three skip to
     # Negotiation, one of which is won; one is won at once; two are lost
     begin = deals("a", 10, LEAD)
-    second = deals("a", 6, QUALIFIED) | {"a6": LOST, "a7": LOST, "a8": LEAD, "a9": LEAD}
+    second = deals("a", 6, FIT) | {"a6": LOST, "a7": LOST, "a8": LEAD, "a9": LEAD}
     third = second | {"a0": TALKS, "a1": TALKS, "a2": TALKS, "a3": WON, "a4": LOST, "a5": LOST}
     found = table({}, begin, second, third, third | {"a0": WON})
-    assert list(found.index) == [LEAD, QUALIFIED, OFFER, TALKS]
-    assert list(found["next_stage"]) == [QUALIFIED, OFFER, TALKS, "Won"]
+    assert list(found.index) == [LEAD, FIT, OFFER, TALKS]
+    assert list(found["next_stage"]) == [FIT, OFFER, TALKS, "Won"]
     assert list(found["reached"]) == list(found["n"]) == [10, 6, 4, 4]
     assert list(found["moved"]) == [6, 4, 4, 2]
     assert list(found["lost"]) == [2, 2, 0, 0]
@@ -45,7 +43,7 @@ def test_hand_worked():
     assert found["rate"][LEAD] == pytest.approx(0.6)
     assert found["undecided_rate"][LEAD] == pytest.approx(0.2)
     assert found["within_days"][LEAD] == 7
-    assert found["rate"][QUALIFIED] == pytest.approx(4 / 6)
+    assert found["rate"][FIT] == pytest.approx(4 / 6)
     assert (
         list(found["reason"][[OFFER, TALKS]])
         == ["only 4 deals seen reaching it; at least 5 are needed"] * 2
@@ -56,15 +54,15 @@ def test_hand_worked():
 def test_open_deals_are_not_failures():
     # of ten, five go on after a week; the five that came in a week ago say nothing about later
     old, new = deals("a", 5, LEAD), deals("b", 5, LEAD)
-    found = table({}, old, deals("a", 3, QUALIFIED) | {"a3": LEAD, "a4": LEAD} | new)
+    found = table({}, old, deals("a", 3, FIT) | {"a3": LEAD, "a4": LEAD} | new)
     # 3 of 5 went on at day 7; the five new ones were followed for 0 days only
     assert found["rate"][LEAD] == pytest.approx(3 / 5)
     assert (found["n"][LEAD], found["moved"][LEAD], found["still"][LEAD]) == (10, 3, 7)
 
 
 def test_the_win_rate_is_the_product_along_the_path():
-    weeks = [{}, deals("a", 20, LEAD), deals("a", 16, QUALIFIED), deals("a", 12, OFFER), deals("a", 9, TALKS),
-             deals("a", 6, WON)]  # fmt: skip
+    weeks = [{}, deals("a", 20, LEAD), deals("a", 16, FIT), deals("a", 12, OFFER),
+             deals("a", 9, TALKS), deals("a", 6, WON)]  # fmt: skip
     for before, after in pairwise(weeks):
         after |= {name: LOST for name in before if name not in after}
     found = table(*weeks)
@@ -80,12 +78,12 @@ def test_the_win_rate_is_the_product_along_the_path():
 def test_what_stood_there_at_first_counts_from_the_next_stage_on():
     found = table(
         deals("a", 8, LEAD),
-        deals("a", 6, QUALIFIED) | {"a6": LOST, "a7": LEAD},
+        deals("a", 6, FIT) | {"a6": LOST, "a7": LEAD},
         deals("a", 6, OFFER),
     )
     assert (found["reached"][LEAD], found["n"][LEAD]) == (8, 0)
     assert found["reason"][LEAD] == "no deal was seen reaching it"
-    assert (found["n"][QUALIFIED], found["rate"][QUALIFIED]) == (6, 1.0)
+    assert (found["n"][FIT], found["rate"][FIT]) == (6, 1.0)
 
 
 def test_unless_the_file_says_since_when():
@@ -96,7 +94,7 @@ def test_unless_the_file_says_since_when():
         ]
     )
     found = table(
-        deals("a", 8, LEAD), deals("a", 6, QUALIFIED) | {"a6": LOST, "a7": LEAD}, entries=entries
+        deals("a", 8, LEAD), deals("a", 6, FIT) | {"a6": LOST, "a7": LEAD}, entries=entries
     )
     assert (found["n"][LEAD], found["within_days"][LEAD]) == (8, 17)
     assert found["rate"][LEAD] == pytest.approx(6 / 8)
@@ -108,7 +106,7 @@ def test_a_deal_that_goes_back_has_reached_it_once():
         deals("a", 5, LEAD),
         deals("a", 5, OFFER),
         deals("a", 5, LEAD),
-        deals("a", 5, QUALIFIED),
+        deals("a", 5, FIT),
     ]
     found = table(*back)
     assert list(found["reached"]) == [5, 5, 5, 0]
