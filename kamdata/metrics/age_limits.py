@@ -53,7 +53,7 @@ def stage_ages(visits: pd.DataFrame, snapshot: Snapshot) -> StageAges:
     wins = pd.concat([won_stays(visits), in_file], ignore_index=True)
     # of a win that both know, the file's own dates are exact
     wins = wins.drop_duplicates(["opportunity_id", "stage"], keep="last")
-    limits = learned(wins, open_stages(stages), accounts.loc[is_key, "account_id"])
+    limits = age_limit(wins, open_stages(stages), accounts.loc[is_key, "account_id"])
     return StageAges(limits, _standing(visits, snapshot))
 
 
@@ -63,7 +63,7 @@ def file_limits(opportunities: pd.DataFrame, stages: pd.DataFrame) -> pd.DataFra
     That is where a CRM leaves a won deal in its last open stage; all accounts count alike.
     """
     wins = _won_in_file(opportunities, stages)
-    return learned(wins, open_stages(stages), pd.Series([], dtype="str"))
+    return age_limit(wins, open_stages(stages), pd.Series([], dtype="str"))
 
 
 def _won_in_file(opportunities: pd.DataFrame, stages: pd.DataFrame) -> pd.DataFrame:
@@ -89,7 +89,7 @@ def won_stays(visits: pd.DataFrame) -> pd.DataFrame:
     return whole[["opportunity_id", "account_id", "stage", "days"]]
 
 
-def learned(wins: pd.DataFrame, names: pd.Series, key_ids: pd.Series) -> pd.DataFrame:
+def age_limit(wins: pd.DataFrame, names: pd.Series, key_ids: pd.Series) -> pd.DataFrame:
     """Return the limit of each stage: stage, limit_days, n, basis.
 
     `wins` has the days each won deal stood in a stage (account_id, stage, days).
@@ -106,6 +106,16 @@ def learned(wins: pd.DataFrame, names: pd.Series, key_ids: pd.Series) -> pd.Data
         rows.append((name, found.get(basis, FALLBACK_STAGE_DAYS), days.count(), basis))
     found = pd.DataFrame(rows, columns=["stage", "limit_days", "n", "basis"])
     return found.astype({"stage": "str", "limit_days": "float64", "n": "int64", "basis": "str"})
+
+
+def with_limits(medians: pd.DataFrame, ages: StageAges) -> pd.DataFrame:
+    """Return the table of `time_in_stage.median_days_in_stage` with the limit of each stage.
+
+    Adds limit_days, wins (the wins it was learned from) and basis; null for a stage that is no
+    longer in use.
+    """
+    limits = ages.limits.rename(columns={"n": "wins"})
+    return medians.merge(limits, on="stage", how="left")
 
 
 def _standing(visits: pd.DataFrame, snapshot: Snapshot) -> pd.DataFrame:

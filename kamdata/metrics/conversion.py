@@ -24,12 +24,16 @@ from kamdata.model import Measure
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from kamdata.metrics.spells import Histories
+    from kamdata.model import Snapshot
+
     Days = NDArray[np.datetime64]
 
 COLUMNS = [
-    "stage", "next_stage", "reached", "n", "moved", "lost", "still", "rate", "undecided_rate",
-    "within_days", "win_rate", "reason",
+    "stage", "next_stage", "reached", "n", "moved", "lost", "still", "rate", "lost_rate",
+    "undecided_rate", "within_days", "win_rate", "reason",
 ]  # fmt: skip
+SHARES = ["rate", "lost_rate", "undecided_rate"]  # they add up to 1
 WON = "Won"
 NEVER = np.datetime64("NaT", "us")
 
@@ -61,17 +65,26 @@ def stage_conversion(
     to the next. The rates rest on `n` of them: those that were seen getting there, or of which
     `entries` (see `stays`) say since when they stood there. Of these `moved` went on, `lost`
     were lost, `still` are open or left the export. `rate` is the share that goes on within
-    `within_days`, the longest time after which one of them moved or was lost, `undecided_rate`
-    the share still open then, `win_rate` the product of the rates from this stage on: how many
-    are won in the end. Null under 5 deals; `reason` says so. Deals that were won or lost when
-    they were first seen are left out: nobody saw their way.
+    `within_days`, the longest time after which one of them moved or was lost, `lost_rate` the
+    share lost and `undecided_rate` the share still open by then; `win_rate` is the product of the
+    rates from this stage on: how many are won in the end. Null under 5 deals; `reason` says so.
+    Deals that were won or lost when they were first seen are left out: nobody saw their way.
     """
     names = list(stages.loc[stages["status"] == "open", "stage"].astype("str").drop_duplicates())
     paths = _paths(spells, dates, stages, entries, names)
     rows = [_stage_row(paths, place, [*names, WON]) for place in range(len(names))]
     found = pd.DataFrame(rows, columns=[name for name in COLUMNS if name != "win_rate"])
-    found = found.astype(dict.fromkeys(["rate", "undecided_rate", "within_days"], "float64"))
+    found = found.astype(dict.fromkeys([*SHARES, "within_days"], "float64"))
     return found.assign(win_rate=np.cumprod(found["rate"].to_numpy()[::-1])[::-1])[COLUMNS]
+
+
+def conversion_of(found: Histories, snapshot: Snapshot, first: Snapshot) -> pd.DataFrame:
+    """Return `stage_conversion` of the histories, with the stage table of the snapshot in view.
+
+    `first` is the oldest snapshot of the histories (see `time_in_stage.stays_of`).
+    """
+    entries = first.table("opportunities")
+    return stage_conversion(found.spells, found.dates, snapshot.table("stages"), entries)
 
 
 def _paths(
@@ -152,7 +165,8 @@ def _stage_row(paths: _Paths, place: int, names: list[str]) -> dict[str, object]
         return row | {"reason": "none of them has moved on or was lost yet"}
     end = curve.iloc[-1]
     return row | {
-        "rate": end["moved"], "undecided_rate": max(end["still"], 0), "within_days": end["days"]
+        "rate": end["moved"], "lost_rate": end["lost"], "undecided_rate": max(end["still"], 0),
+        "within_days": end["days"],
     }  # fmt: skip
 
 
@@ -185,7 +199,7 @@ def sentence(table: pd.DataFrame) -> str:
         parts.append(
             f"Of deals that reach {first['stage']}, {fmt.percent(first['win_rate'])} are won"
         )
-    least = rated.loc[rated["rate"].idxmin()]
+    least = rated.iloc[int(rated["rate"].to_numpy().argmin())]
     parts.append(f"fewest go on from {least['stage']}, {fmt.percent(least['rate'])}")
     text = "; ".join(parts)
     return f"{text[0].upper()}{text[1:]}."

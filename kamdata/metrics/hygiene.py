@@ -68,8 +68,9 @@ RULES: tuple[Rule, ...] = (
          "Agree on the next step and who takes it.",
          ("next_step", "next_step_on"), "No deal has a next step. Add a column Next Step."),
     Rule("too_old", "Too old for their stage",
-         "Longer in their stage than three in four wins stood there (90 days where too few wins "
-         "show it), or open longer than nine in ten wins took.",
+         "Longer in their stage than three in four wins stood there, at key accounts where enough "
+         "were seen (90 days where too few wins show it), or open longer than nine in ten wins "
+         "took.",
          "Ask what has to happen for a decision, or close the deal.",
          ("stage_entered_on", "created_on"),
          "No deal says since when it is open. Add a column Created Date."),

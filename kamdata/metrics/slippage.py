@@ -8,7 +8,7 @@ while there is none. Source: Salesforce's pushed deals as a share of the forecas
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 import pandas as pd
@@ -22,6 +22,9 @@ from kamdata.model import Measure, Period, Status
 if TYPE_CHECKING:
     from datetime import date
     from typing import Literal
+
+    from kamdata.metrics.spells import Histories
+    from kamdata.model import Settings
 
     Length = Literal["month", "quarter"]
 
@@ -69,7 +72,7 @@ class _Track:
 
     def closes_in(self, period: Period) -> np.ndarray:
         """Return which spells have their close date in the period."""
-        first, last = (np.datetime64(cast("date", day), "D") for day in (period.start, period.end))
+        first, last = (day.to_datetime64() for day in _bounds(period))
         return (self.close >= first) & (self.close <= last)
 
 
@@ -92,24 +95,29 @@ def slippage_by_period(
     return pd.DataFrame(rows, columns=COLUMNS).astype(kinds | {"rate": "float64"})
 
 
-def slippage_rate(
-    spells: pd.DataFrame,
-    dates: pd.DatetimeIndex,
-    fiscal_start_month: int,
-    length: Length,
-    opportunities: pd.DataFrame,
-) -> Measure:
-    """Return slipped / dated in the period at its start, in money, for the period that runs now.
+def slippage_month(found: Histories, settings: Settings, opportunities: pd.DataFrame) -> Measure:
+    """Return how much of what was dated in the running month at its start has moved out of it.
 
-    Suppressed under 5 deals. The rows are the slipped deals among `opportunities`.
+    In money; suppressed under 5 deals. The rows are the slipped deals among `opportunities`.
     """
-    period = periods_seen(dates, fiscal_start_month, length)[-1]
-    track = _Track.of(spells, dates)
+    return _running(found, settings, "month", opportunities)
+
+
+def slippage_quarter(found: Histories, settings: Settings, opportunities: pd.DataFrame) -> Measure:
+    """Return the same as `slippage_month` of the running fiscal quarter."""
+    return _running(found, settings, "quarter", opportunities)
+
+
+def _running(
+    found: Histories, settings: Settings, length: Length, opportunities: pd.DataFrame
+) -> Measure:
+    dates = found.dates
+    period = periods_seen(dates, settings.fiscal_start_month, length)[-1]
+    track = _Track.of(found.spells, dates)
     row = _row(track, dates, period)
-    found = Measure(None, "rate", row["with_amount"] or 0, reason=row["reason"])
     base = base_date(dates, period)
-    if base is None or row["count"] == 0:
-        return found
+    if base is None or not row["count"]:
+        return Measure(None, "rate", reason=row["reason"])
     rows, outcome = _followed(track, base, dates[-1], period)
     ids = track.spells["opportunity_id"].iloc[rows[outcome == SLIPPED]]
     said = row["reason"] or f"{period.label} since the snapshot of {fmt.day(base)}"
@@ -119,6 +127,22 @@ def slippage_rate(
     )  # fmt: skip
 
 
+def sentence(table: pd.DataFrame, currency: str) -> str:
+    """Return how much moved out of the last period that has a rate, and of the one before it."""
+    rated = table[table["rate"].notna()]
+    if rated.empty:
+        return f"No slippage yet: {table['reason'].iloc[-1]}."
+    last = rated.iloc[-1]
+    text = (
+        f"Of {fmt.money(last['amount_cents'], currency)} that was to close in {last['period']}, "
+        f"{fmt.money(last['slipped_cents'], currency)} ({fmt.percent(last['rate'])}) moved out"
+    )
+    if len(rated) == 1:
+        return f"{text}."
+    before = rated.iloc[-2]
+    return f"{text}; of {before['period']} it was {fmt.percent(before['rate'])}."
+
+
 def periods_seen(dates: pd.DatetimeIndex, fiscal_start_month: int, length: Length) -> list[Period]:
     """Return the months or fiscal quarters from that of the first snapshot to that of the last."""
     day, last = dates[0].date(), dates[-1].date()
@@ -126,7 +150,7 @@ def periods_seen(dates: pd.DatetimeIndex, fiscal_start_month: int, length: Lengt
     while day <= last:
         period = _period(day, fiscal_start_month, length)
         found.append(period)
-        day = (pd.Timestamp(period.end) + pd.Timedelta(days=1)).date()
+        day = (_bounds(period)[1] + pd.Timedelta(days=1)).date()
     return found
 
 
@@ -137,9 +161,16 @@ def _period(day: date, fiscal_start_month: int, length: Length) -> Period:
     return Period(f"{month.start_time:%b %Y}", month.start_time.date(), month.end_time.date())
 
 
+def _bounds(period: Period) -> tuple[pd.Timestamp, pd.Timestamp]:
+    if period.start is None or period.end is None:
+        message = "a month and a quarter have a first and a last day"
+        raise AssertionError(message)
+    return pd.Timestamp(period.start), pd.Timestamp(period.end)
+
+
 def base_date(dates: pd.DatetimeIndex, period: Period) -> pd.Timestamp | None:
     """Return the last snapshot on or before the period's first day, None where none is near."""
-    start = pd.Timestamp(period.start)
+    start, _ = _bounds(period)
     place = int(dates.searchsorted(start, side="right")) - 1
     if place < 0 or (start - dates[place]).days > NEAR_DAYS:
         return None
@@ -148,13 +179,13 @@ def base_date(dates: pd.DatetimeIndex, period: Period) -> pd.Timestamp | None:
 
 def _seen_date(dates: pd.DatetimeIndex, period: Period) -> pd.Timestamp:
     """Return the first snapshot after the period, the newest one while there is none."""
-    place = int(dates.searchsorted(pd.Timestamp(period.end), side="right"))
+    place = int(dates.searchsorted(_bounds(period)[1], side="right"))
     return dates[min(place, len(dates) - 1)]
 
 
-def _row(track: _Track, dates: pd.DatetimeIndex, period: Period) -> dict[str, object]:
+def _row(track: _Track, dates: pd.DatetimeIndex, period: Period) -> dict[str, Any]:
     base, seen = base_date(dates, period), _seen_date(dates, period)
-    row: dict[str, object] = dict.fromkeys(COLUMNS) | {
+    row: dict[str, Any] = dict.fromkeys(COLUMNS) | {
         "period": period.label, "start_on": period.start, "end_on": period.end,
         "base_on": base, "seen_on": seen,
     }  # fmt: skip
@@ -203,7 +234,7 @@ def _followed(
     now = last[track.deal[then]]
     is_there = track.ends[now] >= after
     is_open = is_there & track.is_("open")[now]
-    is_later = track.close[now] > np.datetime64(cast("date", period.end), "D")
+    is_later = track.close[now] > _bounds(period)[1].to_datetime64()
     # what was won or lost may leave the export after that: it did not vanish
     cases = [track.is_("won")[now], track.is_("lost")[now], is_open & is_later, is_open, is_there]
     return then, np.select(cases, range(len(cases)), OUTCOMES.index("vanished"))

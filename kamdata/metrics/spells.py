@@ -124,7 +124,7 @@ def in_order(spells: pd.DataFrame, dates: pd.DatetimeIndex) -> pd.DataFrame:
     until = known["seen_until_on"]
     known = known.assign(deal=deal)
     if (until > end).any():
-        known = known.assign(seen_until_on=until.clip(upper=end))
+        known = known.assign(seen_until_on=until.mask(until > end, end))
     return known.reset_index(drop=True)
 
 

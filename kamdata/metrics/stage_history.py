@@ -12,7 +12,7 @@ NO_STAGE = "(no stage)"
 CENTS = ["amount_cents", "count"]
 
 
-def by_snapshot(
+def pipeline_by_snapshot(
     stage_totals: pd.DataFrame, stages: pd.DataFrame, dates: pd.DatetimeIndex
 ) -> pd.DataFrame:
     """Return what was open at each stage in each snapshot, of any close date.

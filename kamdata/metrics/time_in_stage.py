@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from kamdata import format as fmt
 from kamdata.metrics import ratio
 from kamdata.metrics.durations import days_between, survival
 from kamdata.metrics.incidence import HALF, incidence, usable
@@ -19,6 +20,7 @@ from kamdata.metrics.spells import codes_of, in_order
 from kamdata.metrics.stage_history import NO_STAGE, stage_order
 
 if TYPE_CHECKING:
+    from kamdata.metrics.spells import Histories
     from kamdata.model import Snapshot
 
 
@@ -105,12 +107,17 @@ def _measured(visits: pd.DataFrame) -> pd.DataFrame:
     ].reset_index(drop=True)  # fmt: skip
 
 
-def first_entries(snapshot: Snapshot) -> pd.DataFrame:
-    """Return since when the deals of a snapshot had stood in their stage, as its file says."""
-    return snapshot.table("opportunities")[["opportunity_id", "stage", "stage_entered_on"]]
+def stays_of(found: Histories, snapshot: Snapshot, first: Snapshot) -> pd.DataFrame:
+    """Return the stays in the histories, with the stage table of the snapshot in view.
+
+    `first` is the oldest snapshot of the histories: its file may say since when deals stood in
+    their stage then.
+    """
+    entries = first.table("opportunities")
+    return stays(found.spells, found.dates, snapshot.table("stages"), entries)
 
 
-def median_days(visits: pd.DataFrame, stages: pd.DataFrame) -> pd.DataFrame:
+def median_days_in_stage(visits: pd.DataFrame, stages: pd.DataFrame) -> pd.DataFrame:
     """Return how long deals stand in each stage, in the order of the stage table.
 
     stage, median_days (half have left by then; Kaplan-Meier, stays not ended count as long as
@@ -123,6 +130,21 @@ def median_days(visits: pd.DataFrame, stages: pd.DataFrame) -> pd.DataFrame:
     rows = [_median_row(name, grouped[name]) for name in names]
     columns = ["stage", "median_days", "n", "left", "still", "left_out", "reason"]
     return pd.DataFrame(rows, columns=columns).astype({"median_days": "float64"})
+
+
+def sentence(table: pd.DataFrame) -> str:
+    """Return in which stage deals stand longest, and in which they stand shortest."""
+    known = table[table["median_days"].notna()]
+    if known.empty:
+        return "How long deals stand in a stage cannot be said yet."
+    order = known["median_days"].sort_values(kind="stable").index
+    slow, fast = known.loc[order[-1]], known.loc[order[0]]
+    text = f"Deals stand longest in {slow['stage']}: half of them leave within {_said(slow)}"
+    return f"{text}." if len(known) == 1 else f"{text}; {fast['stage']} within {_said(fast)}."
+
+
+def _said(row: pd.Series) -> str:
+    return fmt.count(round(row["median_days"]), "day")
 
 
 def _median_row(name: str, visits: pd.DataFrame) -> dict[str, object]:

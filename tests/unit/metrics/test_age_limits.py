@@ -57,7 +57,7 @@ def wins(account: str, days: list[int], stage: str = "Proposal") -> pd.DataFrame
     ids=["key accounts", "all accounts", "any stage", "too few"],
 )
 def test_the_first_group_with_20_wins_teaches_the_limit(table, limit, n, basis):
-    found = age_limits.learned(table, STAGES, pd.Series(["K"])).iloc[0]
+    found = age_limits.age_limit(table, STAGES, pd.Series(["K"])).iloc[0]
     assert (found["limit_days"], found["n"], found["basis"]) == (limit, n, basis)
 
 

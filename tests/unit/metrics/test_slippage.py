@@ -8,6 +8,7 @@ from hypothesis import given, settings
 
 from kamdata.metrics import slippage
 from kamdata.metrics.spells import histories_of
+from kamdata.model import Settings
 from tests.build import make_opportunities
 from tests.unit.metrics.histories import SEEDS, day, random_pair, shuffled, week_rows
 
@@ -102,13 +103,20 @@ def test_the_measure_is_the_row_of_the_running_period():
     weeks = [(day(3).date(), week_rows(START)), (day(6).date(), week_rows(END))]
     found, now = histories_of(weeks), week_rows(END)
     table = slippage.slippage_by_period(found.spells, found.dates, 1, "month")
-    rate = slippage.slippage_rate(found.spells, found.dates, 1, "month", now)
+    rate = slippage.slippage_month(found, Settings(), now)
     assert rate.value == table["rate"].iloc[-1] == pytest.approx(230 / 450)
     assert (rate.n, rate.coverage) == (7, 7 / 8)
     assert sorted(now["opportunity_id"][rate.rows]) == ["again", "bare", "slipped"]
     assert rate.reason == "Aug 2026 since the snapshot of 27 Jul 2026"
+    assert slippage.sentence(table, "USD") == (
+        "Of $450 that was to close in Aug 2026, $230 (51 %) moved out."
+    )
     early = histories_of(weeks[1:])
-    none = slippage.slippage_rate(early.spells, early.dates, 1, "month", make_opportunities([]))
+    nothing = slippage.slippage_by_period(early.spells, early.dates, 1, "month")
+    assert slippage.sentence(nothing, "USD") == (
+        "No slippage yet: no snapshot of the 14 days up to 1 Aug 2026."
+    )
+    none = slippage.slippage_month(early, Settings(), make_opportunities([]))
     assert (none.value, none.reason) == (None, "no snapshot of the 14 days up to 1 Aug 2026")
 
 

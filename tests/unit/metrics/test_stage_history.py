@@ -27,7 +27,7 @@ THREE = history(
 
 
 def by_snapshot(found=THREE):
-    return stage_history.by_snapshot(found.stage_totals, make_stages(), found.dates)
+    return stage_history.pipeline_by_snapshot(found.stage_totals, make_stages(), found.dates)
 
 
 def test_one_row_per_snapshot_and_stage_in_the_order_of_the_process():
@@ -94,6 +94,8 @@ def test_the_total_is_the_sum_of_the_stages_and_of_what_is_open(seed):
 @given(SEEDS)
 def test_neither_later_snapshots_nor_the_order_of_rows_matter(seed):
     whole, known = random_pair(seed)
-    seen = stage_history.by_snapshot(shuffled(whole).stage_totals, make_stages(), known.dates)
+    seen = stage_history.pipeline_by_snapshot(
+        shuffled(whole).stage_totals, make_stages(), known.dates
+    )
     expected = by_snapshot(known)
     pd.testing.assert_frame_equal(seen, expected)

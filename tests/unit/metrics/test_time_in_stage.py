@@ -104,7 +104,9 @@ def test_a_row_per_stage_in_the_order_of_the_process():
     first = {f"O{n}": "Negotiation" for n in range(2)}
     new = {f"N{n}": "Proposal" for n in range(6)}
     later = dict.fromkeys(list(new)[:4], "Negotiation")
-    table = time_in_stage.median_days(stays(first, first | new, new, new | later), make_stages())
+    table = time_in_stage.median_days_in_stage(
+        stays(first, first | new, new, new | later), make_stages()
+    )
     assert list(table["stage"]) == ["Proposal", "Negotiation"]
     assert list(table["median_days"][:1]) == [14]  # four of six left after 14 days
     assert list(table["n"]) == [6, 4]
@@ -141,5 +143,6 @@ def test_neither_later_snapshots_nor_the_order_of_rows_matter(seed):
         )
         pd.testing.assert_series_equal(*both, check_index=False)
     pd.testing.assert_frame_equal(
-        time_in_stage.median_days(seen, stages), time_in_stage.median_days(expected, stages)
+        time_in_stage.median_days_in_stage(seen, stages),
+        time_in_stage.median_days_in_stage(expected, stages),
     )
