@@ -4,15 +4,16 @@ import streamlit as st
 
 from kamdata import format as fmt
 from kamdata.charts.pipeline import by_stage
-from kamdata.metrics import coverage, hygiene, pipeline
-from kamdata.ui import cards, charts, empty, pipeline_view, tables
+from kamdata.metrics import coverage, pipeline
+from kamdata.ui import cards, charts, empty, pipeline_history_view, pipeline_view, tables
+from kamdata.ui.inspection import inspect_view
 
 view = empty.require_view(
     "Pipeline", "This page says how much is open at each stage, and whether it is enough."
 )
 snapshot, settings, period = view.snapshot, view.settings, view.scope.period
 opportunities, accounts = view.opportunities, view.accounts
-inspection = view.compute(hygiene.inspect_snapshot, snapshot)
+inspection = inspect_view(view)
 need = view.compute(coverage.need, opportunities, accounts, period, snapshot.as_of, settings)
 shown = pipeline_view.open_measures(view, need, inspection)
 
@@ -45,3 +46,6 @@ pipeline_view.group_part(view)
 
 st.subheader("How we win", anchor=False)
 pipeline_view.win_part(view)
+
+st.subheader("Over time", anchor=False)
+pipeline_history_view.history_part(view)

@@ -4,11 +4,12 @@ import streamlit as st
 
 from kamdata import format as fmt
 from kamdata.charts import revenue as revenue_charts
-from kamdata.metrics import agenda, hygiene, pipeline, portfolio
+from kamdata.metrics import agenda, pipeline, portfolio
 from kamdata.metrics.growth import growth_scores
 from kamdata.metrics.risk import risk_scores
 from kamdata.metrics.standing import by_day
 from kamdata.ui import agenda_view, cards, charts, empty, revenue_view, tables
+from kamdata.ui.inspection import inspect_view
 
 view = empty.require_view(
     "This week", "This page says where you stand and what to decide in the review."
@@ -17,7 +18,7 @@ snapshot, period = view.snapshot, view.scope.period
 opportunities, accounts = view.opportunities, view.accounts
 
 standing = revenue_view.standing(view)
-inspection = view.compute(hygiene.inspect_snapshot, snapshot)
+inspection = inspect_view(view)
 to_discuss = agenda.accounts_to_discuss(
     view.compute(risk_scores, snapshot, view.settings),
     view.compute(growth_scores, snapshot, view.settings),

@@ -131,7 +131,7 @@ def opportunities_to_decide(
          "Check the amount; plan the period without it."),
         (flags["too_old"], "Too old for its stage",
          np.where(seen["stage_days"] > seen["stage_limit_days"],
-                  _days("In its stage for {}.", seen["stage_days"]),
+                  _too_old(seen),
                   _days("Open for {}.", seen["age_days"])),
          "Ask what has to happen for a decision, or close it."),
         (flags["no_amount"], "Without amount",
@@ -153,6 +153,14 @@ def opportunities_to_decide(
 
 def _days(pattern: str, days: pd.Series) -> np.ndarray:
     said = ["" if pd.isna(n) else pattern.format(fmt.count(int(n), "day")) for n in days]
+    return np.array(said, dtype=object)
+
+
+def _too_old(seen: pd.DataFrame) -> np.ndarray:
+    limits = zip(seen["stage_limit_days"], seen["stage_limit_basis"], strict=True)
+    stays = _days("In its stage for {}", seen["stage_days"])
+    said = [f"{stay}; the limit is {fmt.number(limit)} ({basis})." if stay else ""
+            for stay, (limit, basis) in zip(stays, limits, strict=True)]  # fmt: skip
     return np.array(said, dtype=object)
 
 

@@ -111,27 +111,24 @@ def _undecided(known: int) -> str:
     return "fewer than half are decided yet" if known else "no deal has a created date"
 
 
-def stage_limits(opportunities: pd.DataFrame, stages: pd.DataFrame) -> pd.Series:
-    """Return, by open stage, the days in it beyond which an opportunity is too old.
+def open_stages(stages: pd.DataFrame) -> pd.Series:
+    """Return the names of the open stages, in the order of the sales process."""
+    return stages.loc[stages["status"] == "open", "stage"].astype("str").drop_duplicates()
 
-    Three in four won opportunities left the stage sooner, where the file shows how long at least
-    20 of them stood in it (a CRM that leaves a won deal in its last open stage); else the same
-    over all stages; else 90 days.
+
+def won_stage_days(opportunities: pd.DataFrame, stages: pd.DataFrame) -> pd.Series:
+    """Return how long the won opportunities stood in the open stage they were won from.
+
+    On the index of those of which the file says it, in days.
     """
-    names = stages.loc[stages["status"] == "open", "stage"].astype("str").drop_duplicates()
     wanted = ["stage", "status", "stage_entered_on", "close_on"]
     is_known = (
         (opportunities["status"] == "won")
-        & opportunities["stage"].isin(names)
+        & opportunities["stage"].isin(open_stages(stages))
         & opportunities["stage_entered_on"].notna()
     )
     won = opportunities.loc[is_known, wanted]
-    days = days_between(won["stage_entered_on"], won["close_on"]).dropna()
-    overall = learned_limit(days, STAGE_QUANTILE)
-    default = FALLBACK_STAGE_DAYS if overall is None else overall
-    stood = days.groupby(won["stage"].astype("str").loc[days.index])
-    learned = stood.quantile(STAGE_QUANTILE)[stood.size() >= ENOUGH_WINS]
-    return learned.reindex(pd.Index(names, name="stage")).fillna(default)
+    return days_between(won["stage_entered_on"], won["close_on"]).dropna()
 
 
 def learned_limit(days: pd.Series, quantile: float) -> float | None:

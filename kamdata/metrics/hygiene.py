@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from kamdata.metrics import ratio
+from kamdata.metrics.age_limits import file_limits
 from kamdata.metrics.durations import (
     CYCLE_QUANTILE,
     ENOUGH_WINS,
@@ -20,13 +21,13 @@ from kamdata.metrics.durations import (
     days_between,
     days_until,
     learned_limit,
-    stage_limits,
 )
 from kamdata.model import Measure
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from kamdata.metrics.age_limits import StageAges
     from kamdata.model import Snapshot
 
 QUIET_DAYS = 30
@@ -67,8 +68,9 @@ RULES: tuple[Rule, ...] = (
          "Agree on the next step and who takes it.",
          ("next_step", "next_step_on"), "No deal has a next step. Add a column Next Step."),
     Rule("too_old", "Too old for their stage",
-         "Longer in their stage than three in four wins stood there (90 days where too few wins "
-         "show it), or open longer than nine in ten wins took.",
+         "Longer in their stage than three in four wins stood there, at key accounts where enough "
+         "were seen (90 days where too few wins show it), or open longer than nine in ten wins "
+         "took.",
          "Ask what has to happen for a decision, or close the deal.",
          ("stage_entered_on", "created_on"),
          "No deal says since when it is open. Add a column Created Date."),
@@ -101,21 +103,30 @@ class Inspection:
     off: dict[str, str]
 
 
-def evidence(opportunities: pd.DataFrame, stages: pd.DataFrame, as_of: date) -> pd.DataFrame:
+def evidence(
+    opportunities: pd.DataFrame,
+    stages: pd.DataFrame,
+    as_of: date,
+    ages: StageAges | None = None,
+) -> pd.DataFrame:
     """Return what the rules compare, one row per opportunity, on the same index.
 
     Columns: days_late, stage_days, stage_limit_days, age_days, age_limit_days, times_usual,
-    days_quiet, days_backwards (float64, NaN where not known).
+    days_quiet, days_backwards (float64, NaN where not known), and stage_limit_basis: what the
+    limit was learned from. With the history in `ages` the limits are those of its wins, and a
+    deal of which the file does not say it stands in its stage since it was first seen there.
     """
     created, close = opportunities["created_on"], opportunities["close_on"]
     limit = learned_limit(cycle_days(opportunities), CYCLE_QUANTILE)
-    stage_limit = stage_limits(opportunities, stages)
+    limits = file_limits(opportunities, stages) if ages is None else ages.limits
+    limits = limits.set_index("stage")
     quiet = opportunities["last_activity_on"].fillna(created)
     return pd.DataFrame(
         {
             "days_late": days_until(close, as_of),
-            "stage_days": days_until(opportunities["stage_entered_on"], as_of),
-            "stage_limit_days": _by_stage(opportunities["stage"], stage_limit),
+            "stage_days": days_until(_in_stage_since(opportunities, ages), as_of),
+            "stage_limit_days": _by_stage(opportunities["stage"], limits["limit_days"]),
+            "stage_limit_basis": _by_stage(opportunities["stage"], limits["basis"]),
             "age_days": days_until(created, as_of),
             "age_limit_days": np.nan if limit is None else limit,
             "times_usual": times_usual(opportunities),
@@ -126,8 +137,19 @@ def evidence(opportunities: pd.DataFrame, stages: pd.DataFrame, as_of: date) -> 
     )
 
 
-def _by_stage(stage: pd.Series, limits: pd.Series) -> pd.Series:
-    per_category = limits.reindex(stage.cat.categories.astype("str")).to_numpy()
+def _in_stage_since(opportunities: pd.DataFrame, ages: StageAges | None) -> pd.Series:
+    """Return since when each deal stands in its stage: what the file says, else the history."""
+    entered = opportunities["stage_entered_on"]
+    if ages is None or entered.notna().all():
+        return entered
+    seen = ages.standing.set_index("opportunity_id").reindex(opportunities["opportunity_id"])
+    is_same = seen["stage"].to_numpy() == opportunities["stage"].astype("str").to_numpy()
+    since = seen["entered_on"].where(is_same)
+    return entered.fillna(pd.Series(since.to_numpy(), index=entered.index))
+
+
+def _by_stage(stage: pd.Series, values: pd.Series) -> pd.Series:
+    per_category = values.reindex(stage.cat.categories.astype("str")).to_numpy()
     codes = stage.cat.codes.to_numpy()
     found = np.append(per_category, np.nan)[codes]  # code -1, no stage, takes the last
     return pd.Series(found, index=stage.index)
@@ -149,12 +171,18 @@ def times_usual(opportunities: pd.DataFrame) -> pd.Series:
     return ratio.divide(amounts, usual)
 
 
-def inspect(opportunities: pd.DataFrame, stages: pd.DataFrame, as_of: date) -> Inspection:
+def inspect(
+    opportunities: pd.DataFrame,
+    stages: pd.DataFrame,
+    as_of: date,
+    ages: StageAges | None = None,
+) -> Inspection:
     """Return what every rule finds in the opportunities, with limits learned from them.
 
-    Only open ones are flagged, except by `created_after_close`, which is wrong for any.
+    With `ages` the limits of age in a stage come from the history. Only open ones are flagged,
+    except by `created_after_close`, which is wrong for any.
     """
-    seen = evidence(opportunities, stages, as_of)
+    seen = evidence(opportunities, stages, as_of, ages)
     is_open = opportunities["status"] == "open"
     is_known = opportunities["status"].isin(["open", "won", "lost"])
     no_step = opportunities["next_step"].isna() & opportunities["next_step_on"].isna()
@@ -169,13 +197,15 @@ def inspect(opportunities: pd.DataFrame, stages: pd.DataFrame, as_of: date) -> I
         "quiet": is_open & (seen["days_quiet"] > QUIET_DAYS),
     }  # fmt: skip
     off = {rule.id: rule.off for rule in RULES if _is_off(opportunities, rule)}
+    if ages is not None and not ages.standing.empty:
+        off.pop("too_old", None)
     flags = {name: mask & (name not in off) for name, mask in found.items()}
     return Inspection(pd.DataFrame(flags, index=opportunities.index, dtype=bool), seen, off)
 
 
-def inspect_snapshot(snapshot: Snapshot) -> Inspection:
+def inspect_snapshot(snapshot: Snapshot, ages: StageAges | None = None) -> Inspection:
     """Return what every rule finds in all opportunities of a snapshot."""
-    return inspect(snapshot.table("opportunities"), snapshot.table("stages"), snapshot.as_of)
+    return inspect(snapshot.table("opportunities"), snapshot.table("stages"), snapshot.as_of, ages)
 
 
 def _is_off(opportunities: pd.DataFrame, rule: Rule) -> bool:

@@ -12,6 +12,7 @@ from kamdata.charts import account as account_charts
 from kamdata.charts import revenue as revenue_charts
 from kamdata.metrics import account_history, hygiene, portfolio, revenue_words
 from kamdata.ui import account_plan, cards, charts, empty, score_view, tables
+from kamdata.ui.inspection import inspect_view
 
 if TYPE_CHECKING:
     from kamdata.metrics.standing import Standing
@@ -195,7 +196,7 @@ def findings_part(view: View, at: Standing) -> None:
         tables.data_table(
             view, found, FINDING_COLUMNS, key="account_findings", alt="Findings of the import"
         )
-    inspection = view.compute(hygiene.inspect_snapshot, view.snapshot)
+    inspection = inspect_view(view)
     overview = hygiene.watch_lists(_own(view, "opportunities", at), inspection)
     overview = overview[overview["count"] > 0]
     if overview.empty:

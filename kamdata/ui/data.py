@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pandas as pd
 import streamlit as st
 
-from kamdata.metrics.changes import Changes
+from kamdata.metrics.changes import Changes, comparable
 from kamdata.metrics.known import prepare
 from kamdata.metrics.scope import accounts_in_scope, rows_of
+from kamdata.metrics.spells import Histories, histories_of
 from kamdata.model import ALL_DATES, Scope, Settings, Snapshot
 from kamdata.store.store import Company, SnapshotRecord, Store, home_folder
 from kamdata.ui.keys import content_key, function_key
@@ -169,6 +170,37 @@ def records() -> list[SnapshotRecord]:
 def records_until(view: View) -> list[SnapshotRecord]:
     """Return the snapshots of the company shown up to the date in view, newest first."""
     return [one for one in records() if one.as_of <= view.snapshot.as_of]
+
+
+def histories(view: View) -> Histories | None:
+    """Return what the snapshots up to the date in view say together, of the accounts that pass.
+
+    None while fewer than two of them, in the currency in view, are stored.
+    """
+    records = records_until(view)
+    if len(records) < 2:
+        return None
+    stored = [(one.as_of, one.revision, one.fingerprint) for one in records]
+    scope = replace(view.scope, period=ALL_DATES)
+    key = repr((stored, scope, _key(view.snapshot, view.settings)))
+    return _histories(key, view, tuple(reversed(records)))
+
+
+@st.cache_resource(show_spinner="Reading the history", max_entries=8)
+def _histories(key: str, _view: View, _records: tuple[SnapshotRecord, ...]) -> Histories | None:  # noqa: ARG001
+    read = (comparable(store().load(one), _view.settings) for one in _records)
+    rows = [
+        (one.as_of, rows_of(one.table("opportunities"), _view.accounts))
+        for one in read
+        if one.currency == _view.currency
+    ]
+    return histories_of(rows) if len(rows) > 1 else None
+
+
+def first_snapshot(view: View, found: Histories) -> Snapshot:
+    """Return the oldest snapshot of the histories, as it was stored."""
+    first = found.dates[0].date()
+    return stored_snapshot(next(one for one in records_until(view) if one.as_of == first))
 
 
 def put_view(view: View | None, problem: str = "") -> None:

@@ -76,6 +76,7 @@ REASONS: dict[str, Columns] = {
     "no_next_step": {"days_quiet": ("Days quiet", "integer")},
     "too_old": {
         "stage_days": ("Days in stage", "integer"), "stage_limit_days": ("Limit", "integer"),
+        "stage_limit_basis": ("Limit from", "text"),
         "age_days": ("Days open", "integer"), "age_limit_days": ("Limit", "integer"),
     },
     "too_large": {"times_usual": ("Times the usual", "times")},

@@ -8,6 +8,7 @@ from __future__ import annotations
 from kamdata.metrics.catalogue.changes import CHANGES
 from kamdata.metrics.catalogue.entry import Metric
 from kamdata.metrics.catalogue.growth import GROWTH
+from kamdata.metrics.catalogue.history import HISTORY
 from kamdata.metrics.catalogue.meeting import MEETING
 from kamdata.metrics.catalogue.pipeline import PIPELINE
 from kamdata.metrics.catalogue.revenue import REVENUE
@@ -18,6 +19,7 @@ __all__ = ["METRICS", "SUBJECTS", "Metric", "metric"]
 SUBJECTS: dict[str, tuple[Metric, ...]] = {
     "Revenue snapshot": REVENUE,
     "Pipeline": PIPELINE,
+    "Pipeline over time": HISTORY,
     "What changed": CHANGES,
     "The meeting": MEETING,
     "At risk": RISK,

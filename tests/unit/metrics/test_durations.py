@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lifelines import KaplanMeierFitter
 
 from kamdata.metrics import durations
-from tests.build import AS_OF, make_opportunities, make_stages
+from tests.build import AS_OF, make_opportunities
 
 # remission times of the 6-MP group, Freireich et al. 1963 (Kaplan-Meier's usual example)
 SIX_MP = [6, 6, 6, 7, 10, 13, 16, 22, 23, 6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35]
@@ -76,31 +76,6 @@ def test_stage_age_falls_back_to_the_created_date():
     ages = durations.stage_age_days(found, AS_OF)
     assert list(ages[:2]) == [10, 30]
     assert pd.isna(ages[2])
-
-
-def won_in(stage: str, days: list[int]) -> list[dict]:
-    start = pd.Timestamp("2026-01-01")
-    return [
-        {"stage": stage, "status": "won", "stage_entered_on": start,
-         "close_on": start + pd.Timedelta(days=one)}
-        for one in days
-    ]  # fmt: skip
-
-
-def test_stage_limits_are_learned_from_20_wins_then_all_stages_then_90_days():
-    proposal = won_in("Proposal", list(range(21)))  # third quartile of 0 to 20 is 15
-    few = won_in("Negotiation", [100] * 5)
-    learned = durations.stage_limits(make_opportunities([*proposal, *few]), make_stages())
-    assert list(learned.index) == ["Prospecting", "Qualification", "Proposal", "Negotiation"]
-    assert learned["Proposal"] == 15
-    assert learned["Prospecting"] == learned["Negotiation"] == 18.75  # of all 26
-    fallback = durations.stage_limits(make_opportunities(few), make_stages())
-    assert set(fallback) == {90.0}
-
-
-def test_wins_that_stand_in_the_won_stage_teach_nothing_about_open_stages():
-    found = make_opportunities(won_in("Closed Won", [3] * 30))
-    assert set(durations.stage_limits(found, make_stages())) == {90.0}
 
 
 def test_learned_limit_needs_20():
