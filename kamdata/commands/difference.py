@@ -74,10 +74,12 @@ def _report(changes: Changes) -> dict[str, Any]:
 
 
 def _print(report: dict[str, Any], before: date, after: date) -> None:
+    from kamdata.metrics.movement_words import WORDS  # noqa: PLC0415
+
     print(f"Open pipeline, {report['currency']}")
     print(f"  {fmt.day(before)}: {report['opening']:,.2f}")
     for name, moved in report["movements"].items():
         if moved["count"]:
-            words = name.replace("_", " ")
+            words = WORDS[name][0].lower()
             print(f"    {words}: {moved['amount']:+,.2f} ({moved['count']:,})")
     print(f"  {fmt.day(after)}: {report['closing']:,.2f} (residual {report['residual']:,.2f})")

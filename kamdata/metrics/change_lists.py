@@ -105,6 +105,8 @@ def in_words(deals: pd.DataFrame) -> pd.Series:
 
 def _words(row: dict) -> str:
     parts = [] if pd.isna(row["movement"]) else [WORDS[row["movement"]][0]]
+    if row["is_restated"] and row["movement"] != "fx":
+        parts.append("exchange rates")
     if row["is_backdated"]:
         parts.append("created before the earlier file")
     parts += [words for name, (_, words, _) in CHANGED.items() if row[name]]

@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 
 from kamdata.metrics.attributes import codes_of, differing, numbers_differ, stage_places
+from kamdata.metrics.exchange import restated_cents
 from kamdata.metrics.known import as_known
 from kamdata.metrics.movement import ABSENT, CODE, IN, LOST, MOVEMENT, WON, Side, compare
+from kamdata.metrics.pairs import pair_rows
 from kamdata.metrics.scope import accounts_in_scope
 from kamdata.metrics.stages import with_settings
 
@@ -29,10 +31,12 @@ ATTRIBUTES = (
 class Changes:
     """Two snapshots side by side, in one scope.
 
-    `before` and `after` are the snapshots as they were compared, `scope` the filters. `deals` has
+    `before` and `after` are the snapshots as they were compared, `scope` the filters, and
+    `fiscal_start_month` says from when the exchange rates of a plan hold. `deals` has
     one row for each opportunity that is in scope in either of them or made a movement: `before`
     and `after` (its rows in the two opportunities tables, -1 where it is not there), `movement`
-    (the one that decided where it is now, null for none), `moved_cents` (what they add up to),
+    (the one that decided where it is now, null for none), `is_restated` (also moved by exchange
+    rates), `moved_cents` (what they add up to),
     `was_in` and `is_in` (in the open pipeline of the scope), `days_moved` (of the close date,
     NaN unless open in both), a flag for each of `ATTRIBUTES`, `is_redated`, `is_backdated`
     (new, though created before the first snapshot), and `is_changed` (anything at all).
@@ -41,6 +45,7 @@ class Changes:
     before: Snapshot
     after: Snapshot
     scope: Scope
+    fiscal_start_month: int
     comparison: Comparison
     deals: pd.DataFrame
 
@@ -69,8 +74,12 @@ def compare_snapshots(
     dates. Both snapshots are as stored: `comparable` is applied here.
     """
     old, new = comparable(before, settings), comparable(after, settings)
-    found = compare(_side(old, scope), _side(new, scope), scope.period)
-    return Changes(old, new, scope, found, _deals(old, new, found))
+    pairs = pair_rows(old.table("opportunities"), new.table("opportunities"))
+    restated = None
+    if old.currency == new.currency:
+        restated = restated_cents(old, new, pairs, settings.fiscal_start_month)
+    found = compare(_side(old, scope), _side(new, scope), scope.period, restated, pairs=pairs)
+    return Changes(old, new, scope, settings.fiscal_start_month, found, _deals(old, new, found))
 
 
 def _side(snapshot: Snapshot, scope: Scope) -> Side:
@@ -83,7 +92,7 @@ def _side(snapshot: Snapshot, scope: Scope) -> Side:
 
 
 def _deals(before: Snapshot, after: Snapshot, found: Comparison) -> pd.DataFrame:
-    last, moved = _movement_of_each(found)
+    last, moved, is_restated = _movement_of_each(found)
     was_in, is_in = found.states_before == IN, found.states_after == IN
     chosen = np.flatnonzero(was_in | is_in | (last >= 0))
     rows_before, rows_after = found.pairs.before[chosen], found.pairs.after[chosen]
@@ -92,6 +101,7 @@ def _deals(before: Snapshot, after: Snapshot, found: Comparison) -> pd.DataFrame
             "before": rows_before,
             "after": rows_after,
             "movement": pd.Categorical.from_codes(last[chosen], dtype=MOVEMENT),
+            "is_restated": is_restated[chosen],
             "moved_cents": moved[chosen],
             "was_in": was_in[chosen],
             "is_in": is_in[chosen],
@@ -105,9 +115,10 @@ def _deals(before: Snapshot, after: Snapshot, found: Comparison) -> pd.DataFrame
                         found.states_after[chosen])  # fmt: skip
 
 
-def _movement_of_each(found: Comparison) -> tuple[np.ndarray, np.ndarray]:
-    """Return for each opportunity its last movement (a code, -1 for none) and their sum in cents.
+def _movement_of_each(found: Comparison) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return for each opportunity its last movement (a code, -1 for none), their sum in cents.
 
+    The third says whether exchange rates are among them.
     The movements of an opportunity stand in the order in which they happen: first its amount
     changes, then it is won.
     """
@@ -120,9 +131,12 @@ def _movement_of_each(found: Comparison) -> tuple[np.ndarray, np.ndarray]:
     at = np.where(rows_after >= 0, place_after[rows_after], place[rows_before])
     last = np.full(len(pairs.before), -1, dtype=np.int8)
     moved = np.zeros(len(pairs.before), dtype=np.int64)
-    last[at] = legs["movement"].cat.codes.to_numpy()
+    codes = legs["movement"].cat.codes.to_numpy()
+    last[at] = codes
     np.add.at(moved, at, legs["amount_cents"].to_numpy())
-    return last, moved
+    is_restated = np.zeros(len(last), dtype=bool)
+    is_restated[at[codes == CODE["fx"]]] = True
+    return last, moved, is_restated
 
 
 def _with_attributes(

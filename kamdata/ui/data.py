@@ -79,7 +79,7 @@ def _argument_key(argument: Any, settings: Settings) -> str:
         return _key(argument, settings)
     if isinstance(argument, Changes):
         sides = (_key(one, settings) for one in (argument.before, argument.after))
-        return repr((*sides, argument.scope))
+        return repr((*sides, argument.scope, argument.fiscal_start_month))
     return content_key(argument)
 
 

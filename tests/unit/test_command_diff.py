@@ -73,3 +73,24 @@ def test_a_date_without_a_snapshot_is_named(
 ) -> None:
     assert main(["snapshot", "diff", "2025-05-05", "2025-05-19"]) == 2
     assert "No snapshot of 2025-05-19 is stored." in capsys.readouterr().err
+
+
+def test_exchange_rates_are_a_movement_of_their_own(
+    kam_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    header = "Opportunity ID,Account Name,Opportunity Name,Stage,Amount,Currency,Close Date\n"
+    # USD 1,000 become 1,100: 1,000 x (1.42 - 1.39) = 30 by rates, 100 x 1.42 = 142 by the amount
+    for day, rate, amount in (("2025-05-05", 1.39, 1_000), ("2025-05-12", 1.42, 1_100)):
+        deals, rates = tmp_path / f"deals {day}.csv", tmp_path / f"exchange rates {day}.csv"
+        deals.write_text(f"{header}d1,A,one,Proposal,{amount},USD,2025-06-01\n")
+        rates.write_text(f"Currency,Start Date,Rate\nUSD,2025-01-01,{rate}\n")
+        files = [str(deals), str(rates)]
+        main(["snapshot", "add", *files, "--as-of", day, "--currency", "AUD"])
+    capsys.readouterr()
+    assert main(["snapshot", "diff", "2025-05-05", "2025-05-12", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    moved = {name: one["amount"] for name, one in found["movements"].items() if one["count"]}
+    assert moved == {"amount_up": 142, "fx": 30}
+    assert (found["opening"], found["closing"], found["residual"]) == (1390, 1562, 0)
+    assert main(["snapshot", "diff", "2025-05-05", "2025-05-12"]) == 0
+    assert "exchange rates: +30.00 (1)" in capsys.readouterr().out

@@ -30,7 +30,8 @@ CHANGES: tuple[Metric, ...] = (
         "pipeline_change", "Change of the pipeline", "money",
         "How far the open pipeline of the period moved between the two snapshots.",
         "Closing - opening, which is the sum of all movements to the cent: new, reopened, pulled "
-        "in, amounts up and down, won, lost, pushed out, in and out of scope, vanished.",
+        "in, amounts up and down, won, lost, pushed out, in and out of scope, vanished, exchange "
+        "rates.",
         INPUTS, SOURCE, f"{MODULE}.pipeline_change",
     ),
     Metric(
