@@ -11,13 +11,16 @@ import pandas as pd
 from kamdata.metrics.attributes import codes_of, differing, numbers_differ, stage_places
 from kamdata.metrics.exchange import restated_cents
 from kamdata.metrics.known import as_known
+from kamdata.metrics.matching import find_matches, in_force
 from kamdata.metrics.movement import ABSENT, CODE, IN, LOST, MOVEMENT, WON, Side, compare
-from kamdata.metrics.pairs import pair_rows
+from kamdata.metrics.pairs import joined, pair_rows
+from kamdata.metrics.rulings import NO_RULINGS
 from kamdata.metrics.scope import accounts_in_scope
 from kamdata.metrics.stages import with_settings
 
 if TYPE_CHECKING:
     from kamdata.metrics.movement import Comparison
+    from kamdata.metrics.rulings import Rulings
     from kamdata.model import Scope, Settings, Snapshot
 
 # what may change beside the money, by the column of `Changes.deals` that marks it
@@ -31,7 +34,8 @@ ATTRIBUTES = (
 class Changes:
     """Two snapshots side by side, in one scope.
 
-    `before` and `after` are the snapshots as they were compared, `scope` the filters, and
+    `before` and `after` are the snapshots as they were compared, `scope` the filters, `rulings`
+    what people said, `matches` which deals of different ids are one (of `find_matches`), and
     `fiscal_start_month` says from when the exchange rates of a plan hold. `deals` has
     one row for each opportunity that is in scope in either of them or made a movement: `before`
     and `after` (its rows in the two opportunities tables, -1 where it is not there), `movement`
@@ -45,9 +49,11 @@ class Changes:
     before: Snapshot
     after: Snapshot
     scope: Scope
+    rulings: Rulings
     fiscal_start_month: int
     comparison: Comparison
     deals: pd.DataFrame
+    matches: pd.DataFrame
 
 
 def comparable(snapshot: Snapshot, settings: Settings) -> Snapshot:
@@ -66,20 +72,28 @@ def comparable(snapshot: Snapshot, settings: Settings) -> Snapshot:
 
 
 def compare_snapshots(
-    before: Snapshot, after: Snapshot, scope: Scope, settings: Settings
+    before: Snapshot,
+    after: Snapshot,
+    scope: Scope,
+    settings: Settings,
+    rulings: Rulings = NO_RULINGS,
 ) -> Changes:
     """Return what changed from one stored snapshot to another, for the filters in force.
 
     The filters choose accounts by each snapshot's own accounts table; the period bounds the close
-    dates. Both snapshots are as stored: `comparable` is applied here.
+    dates. Both snapshots are as stored: `comparable` is applied here. `rulings` is what people
+    said about deals that the two do not have under one id.
     """
     old, new = comparable(before, settings), comparable(after, settings)
     pairs = pair_rows(old.table("opportunities"), new.table("opportunities"))
+    matches = find_matches(old, new, pairs, rulings)
+    pairs = joined(pairs, *in_force(matches))
     restated = None
     if old.currency == new.currency:
         restated = restated_cents(old, new, pairs, settings.fiscal_start_month)
     found = compare(_side(old, scope), _side(new, scope), scope.period, restated, pairs=pairs)
-    return Changes(old, new, scope, settings.fiscal_start_month, found, _deals(old, new, found))
+    deals = _deals(old, new, found)
+    return Changes(old, new, scope, rulings, settings.fiscal_start_month, found, deals, matches)
 
 
 def _side(snapshot: Snapshot, scope: Scope) -> Side:

@@ -37,6 +37,27 @@ def pair_rows(before: pd.DataFrame, after: pd.DataFrame) -> Pairs:
     return Pairs(*rows)
 
 
+def joined(pairs: Pairs, before: np.ndarray, after: np.ndarray) -> Pairs:
+    """Return the pairs with rows of the two tables made one opportunity each.
+
+    Each of the rows must be without a partner so far.
+    """
+    if not len(before):
+        return pairs
+    place = np.flatnonzero(pairs.before >= 0)
+    at = np.full(int(pairs.before.max()) + 1, -1, dtype=np.int64)
+    at[pairs.before[place]] = place
+    rows_after = pairs.after.copy()
+    rows_after[at[before]] = after
+    is_kept = (pairs.before >= 0) | ~np.isin(pairs.after, after)
+    return Pairs(pairs.before[is_kept], rows_after[is_kept])
+
+
+def unpaired(pairs: Pairs) -> tuple[np.ndarray, np.ndarray]:
+    """Return the rows of the earlier and of the later table that have no partner."""
+    return pairs.before[pairs.after < 0], pairs.after[pairs.before < 0]
+
+
 def ids_of_both(before: pd.DataFrame, after: pd.DataFrame) -> pd.Series:
     """Return the ids of both tables, one after the other."""
     return pd.concat([before["opportunity_id"], after["opportunity_id"]], ignore_index=True)

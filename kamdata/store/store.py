@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from kamdata.errors import StoreError
 from kamdata.model import Finding, Settings, Snapshot, Source
 from kamdata.store.fix_decisions import delete_decision, read_decisions, write_decision
+from kamdata.store.judgements import Judgements
 from kamdata.store.lake import read_tables, write_tables
 from kamdata.store.ledger import lock_manifest, open_ledger, read_value, write_value, writing
 from kamdata.store.mappings import delete_mapping, mark_used, read_mappings, write_mapping
@@ -54,7 +55,7 @@ def home_folder() -> Path:
     return Path(os.environ.get("KAM_HOME") or "~/.kamdata").expanduser()
 
 
-class Store:
+class Store(Judgements):
     """The snapshots and settings under one folder.
 
     Every method raises StoreError, with a sentence for the user, when the folder or the ledger

@@ -10,6 +10,7 @@ import streamlit as st
 
 from kamdata.metrics.changes import Changes
 from kamdata.metrics.known import prepare
+from kamdata.metrics.rulings import Rulings
 from kamdata.metrics.scope import accounts_in_scope, rows_of
 from kamdata.model import ALL_DATES, Scope, Settings, Snapshot
 from kamdata.store.store import Company, SnapshotRecord, Store, home_folder
@@ -79,7 +80,8 @@ def _argument_key(argument: Any, settings: Settings) -> str:
         return _key(argument, settings)
     if isinstance(argument, Changes):
         sides = (_key(one, settings) for one in (argument.before, argument.after))
-        return repr((*sides, argument.scope, argument.fiscal_start_month))
+        said = content_key(argument.rulings)
+        return repr((*sides, argument.scope, said, argument.fiscal_start_month))
     return content_key(argument)
 
 
@@ -157,6 +159,11 @@ def records_until(view: View) -> list[SnapshotRecord]:
     if view.company == "sample":
         return []
     return [one for one in store().records() if one.as_of <= view.snapshot.as_of]
+
+
+def rulings() -> Rulings:
+    """Return what people said about deals that two files do not have under one id."""
+    return Rulings.of(store().matches())
 
 
 def put_view(view: View | None, problem: str = "") -> None:

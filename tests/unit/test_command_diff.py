@@ -9,6 +9,7 @@ import pytest
 
 from kamdata.__main__ import main
 from kamdata.metrics.movement import MOVEMENTS
+from kamdata.store.store import Store
 
 HEADER = "Opportunity ID,Account Name,Opportunity Name,Stage,Amount,Close Date\n"
 BEFORE = """\
@@ -94,3 +95,32 @@ def test_exchange_rates_are_a_movement_of_their_own(
     assert (found["opening"], found["closing"], found["residual"]) == (1390, 1562, 0)
     assert main(["snapshot", "diff", "2025-05-05", "2025-05-12"]) == 0
     assert "exchange rates: +30.00 (1)" in capsys.readouterr().out
+
+
+def test_deals_without_ids_are_matched_and_asked_about(
+    kam_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    header = "Account Name,Opportunity Name,Owner,Stage,Amount,Close Date,Created Date\n"
+    end = "2025-06-01,2025-01-0"
+    rest = f"A,Training,Ida,Proposal,20,{end}2\n"
+    weeks = {
+        "2025-05-05": f"A,Line upgrade,Ida,Proposal,100,{end}1\n{rest}",
+        "2025-05-12": f"A,Line upgrade phase 1,Ida,Proposal,120,{end}1\n{rest}",
+    }
+    for day, rows in weeks.items():
+        path = tmp_path / f"{day}.csv"
+        path.write_text(header + rows)
+        main(["snapshot", "add", str(path), "--as-of", day])
+    capsys.readouterr()
+    compared = ["snapshot", "diff", "2025-05-05", "2025-05-12", "--json"]
+    assert main(compared) == 0
+    found = json.loads(capsys.readouterr().out)
+    [match] = found["matches"]
+    assert (match["alike"], match["state"]) == (92.0, "asked")
+    assert found["movements"]["vanished"]["amount"] == -100
+    Store().decide_match(match["before"], match["after"], "same")
+    assert main(compared) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["matches"][0]["state"] == "same"
+    assert found["movements"]["amount_up"]["amount"] == 20
+    assert found["movements"]["vanished"]["count"] == found["movements"]["new"]["count"] == 0
