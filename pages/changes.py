@@ -4,7 +4,7 @@ import streamlit as st
 
 from kamdata.metrics import drift, movement_words
 from kamdata.metrics.changes import compare_snapshots
-from kamdata.ui import cards, change_tables, changes_view, data, empty, match_view
+from kamdata.ui import cards, change_tables, changes_view, data, empty, match_view, vanished_view
 
 TITLE = "What changed"
 view = empty.require_view(
@@ -24,6 +24,7 @@ changes_view.drift_part(pair, warnings, sentence)
 changes_view.tiles(pair, changes)
 changes_view.waterfall_part(pair, changes)
 match_view.match_part(pair, changes)
+vanished_view.vanished_part(pair, changes)
 
 st.subheader("Deal by deal", anchor=False)
 change_tables.movement_part(pair, changes)

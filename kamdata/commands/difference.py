@@ -30,7 +30,7 @@ def diff(chosen: argparse.Namespace) -> int:
         message = f"The snapshots are kept in {before.currency} and {after.currency}."
         raise StoreError(message, fix="Import one of them again in the currency of the other.")
     period = Period("Chosen dates", chosen.start, chosen.end)
-    rulings = Rulings.of(store.matches())
+    rulings = Rulings.of(store.matches(), store.verdicts())
     changes = compare_snapshots(before, after, Scope(period=period), store.settings(), rulings)
     report = _report(changes)
     if chosen.json:
@@ -73,6 +73,7 @@ def _report(changes: Changes) -> dict[str, Any]:
             )
         ],
         "matches": _matches(changes),
+        "verdicts": _verdicts(changes),
     }  # fmt: skip
 
 
@@ -88,6 +89,15 @@ def _matches(changes: Changes) -> list[dict[str, Any]]:
         for earlier, later, likeness, state in zip(
             *ids, found["likeness"], found["state"], strict=True
         )
+    ]
+
+
+def _verdicts(changes: Changes) -> list[dict[str, str]]:
+    """Return the missing deals of which somebody said what became of them."""
+    said = changes.deals[changes.deals["outcome"].notna()]
+    ids = changes.before.table("opportunities")["opportunity_id"].iloc[said["before"].to_numpy()]
+    return [
+        {"id": key, "verdict": outcome} for key, outcome in zip(ids, said["outcome"], strict=True)
     ]
 
 

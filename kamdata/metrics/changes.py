@@ -13,6 +13,7 @@ from kamdata.metrics.exchange import restated_cents
 from kamdata.metrics.known import as_known
 from kamdata.metrics.matching import find_matches, in_force
 from kamdata.metrics.movement import ABSENT, CODE, IN, LOST, MOVEMENT, WON, Side, compare
+from kamdata.metrics.outcomes import outcomes_of, states_of
 from kamdata.metrics.pairs import joined, pair_rows
 from kamdata.metrics.rulings import NO_RULINGS
 from kamdata.metrics.scope import accounts_in_scope
@@ -41,7 +42,8 @@ class Changes:
     and `after` (its rows in the two opportunities tables, -1 where it is not there), `movement`
     (the one that decided where it is now, null for none), `is_restated` (also moved by exchange
     rates), `moved_cents` (what they add up to),
-    `was_in` and `is_in` (in the open pipeline of the scope), `days_moved` (of the close date,
+    `was_in` and `is_in` (in the open pipeline of the scope), `outcome` (what somebody said of one
+    that is missing, null for most), `days_moved` (of the close date,
     NaN unless open in both), a flag for each of `ATTRIBUTES`, `is_redated`, `is_backdated`
     (new, though created before the first snapshot), and `is_changed` (anything at all).
     """
@@ -91,8 +93,12 @@ def compare_snapshots(
     restated = None
     if old.currency == new.currency:
         restated = restated_cents(old, new, pairs, settings.fiscal_start_month)
-    found = compare(_side(old, scope), _side(new, scope), scope.period, restated, pairs=pairs)
-    deals = _deals(old, new, found)
+    outcomes = outcomes_of(
+        old.table("opportunities"), pairs, rulings.outcomes(old.as_of, new.as_of)
+    )
+    sides = _side(old, scope), _side(new, scope)
+    found = compare(*sides, scope.period, restated, pairs=pairs, ruled=states_of(outcomes))
+    deals = _deals(old, new, found, outcomes)
     return Changes(old, new, scope, rulings, settings.fiscal_start_month, found, deals, matches)
 
 
@@ -105,7 +111,9 @@ def _side(snapshot: Snapshot, scope: Scope) -> Side:
     return Side(opportunities, is_chosen.to_numpy(dtype=bool))
 
 
-def _deals(before: Snapshot, after: Snapshot, found: Comparison) -> pd.DataFrame:
+def _deals(
+    before: Snapshot, after: Snapshot, found: Comparison, outcomes: np.ndarray
+) -> pd.DataFrame:
     last, moved, is_restated = _movement_of_each(found)
     was_in, is_in = found.states_before == IN, found.states_after == IN
     chosen = np.flatnonzero(was_in | is_in | (last >= 0))
@@ -119,6 +127,7 @@ def _deals(before: Snapshot, after: Snapshot, found: Comparison) -> pd.DataFrame
             "moved_cents": moved[chosen],
             "was_in": was_in[chosen],
             "is_in": is_in[chosen],
+            "outcome": pd.Series(outcomes[chosen], dtype="str"),
         }
     )
     both = np.flatnonzero((rows_before >= 0) & (rows_after >= 0))

@@ -92,16 +92,20 @@ def compare(
     restated_cents: pd.Series | None = None,
     *,
     pairs: Pairs | None = None,
+    ruled: np.ndarray | None = None,
 ) -> Comparison:
     """Return what moved the pipeline whose close date lies in the period.
 
     `restated_cents` are the amounts of the rows before at the rates of the snapshot after, where
     they are known; the difference is the movement `fx`. An amount that is missing adds nothing to
     either sum; a deal won without an amount leaves with the amount it had before. `pairs` says
-    which rows are the same opportunity; those of the same id, unless it is given.
+    which rows are the same opportunity; those of the same id, unless it is given. `ruled` has the
+    state that somebody gave to each of the pairs that is missing after, -1 where nobody did.
     """
     pairs = pairs or pair_rows(before.opportunities, after.opportunities)
     old, new = _View(before, pairs.before, period), _View(after, pairs.after, period)
+    if ruled is not None:
+        new.state = np.where((new.state == ABSENT) & (ruled >= 0), ruled, new.state)
     legs = _Legs()
     held = old.cents
     if restated_cents is not None:

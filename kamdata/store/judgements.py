@@ -6,17 +6,21 @@ from typing import TYPE_CHECKING
 
 from kamdata.store.ledger import writing
 from kamdata.store.matches import delete_match, read_matches, write_match
+from kamdata.store.verdicts import delete_verdict, read_verdicts, write_verdicts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from contextlib import AbstractContextManager
+    from datetime import date
 
     from sqlalchemy.engine import Engine
 
     from kamdata.store.matches import Match, MatchChoice
+    from kamdata.store.verdicts import Outcome, Verdict
 
 
 class Judgements:
-    """What `kamdata.store.store.Store` can do with matches."""
+    """What `kamdata.store.store.Store` can do with matches and verdicts."""
 
     _engine: Engine
 
@@ -37,3 +41,20 @@ class Judgements:
         """Forget what was said about two deals: the product decides or asks again."""
         with self._explained(), writing(self._engine) as connection:
             delete_match(connection, earlier_id, later_id)
+
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """Return what was said about deals that vanished, the newest first."""
+        with self._explained(), self._engine.connect() as connection:
+            return read_verdicts(connection)
+
+    def decide_verdict(
+        self, opportunity_ids: Iterable[str], missing_on: date, outcome: Outcome
+    ) -> None:
+        """Keep what became of deals that the snapshot of `missing_on` does not have."""
+        with self._explained(), writing(self._engine) as connection:
+            write_verdicts(connection, opportunity_ids, missing_on, outcome)
+
+    def forget_verdict(self, opportunity_id: str, missing_on: date) -> None:
+        """Forget a verdict: the deal is asked about again."""
+        with self._explained(), writing(self._engine) as connection:
+            delete_verdict(connection, opportunity_id, missing_on)

@@ -162,8 +162,8 @@ def records_until(view: View) -> list[SnapshotRecord]:
 
 
 def rulings() -> Rulings:
-    """Return what people said about deals that two files do not have under one id."""
-    return Rulings.of(store().matches())
+    """Return what people said about deals that two files do not have as one."""
+    return Rulings.of(store().matches(), store().verdicts())
 
 
 def put_view(view: View | None, problem: str = "") -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -124,3 +125,15 @@ def test_deals_without_ids_are_matched_and_asked_about(
     assert found["matches"][0]["state"] == "same"
     assert found["movements"]["amount_up"]["amount"] == 20
     assert found["movements"]["vanished"]["count"] == found["movements"]["new"]["count"] == 0
+
+
+def test_a_verdict_counts_here_as_on_the_page(
+    two_weeks: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Store().decide_verdict(["d8"], date(2025, 5, 12), "lost")
+    assert main(["snapshot", "diff", "2025-05-05", "2025-05-12", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["verdicts"] == [{"id": "d8", "verdict": "lost"}]
+    assert {"id": "d8", "movement": "lost", "amount": -70} in found["opportunities"]
+    assert found["movements"]["vanished"] == {"amount": 0, "count": 0}
+    assert found["residual"] == 0
