@@ -4,7 +4,7 @@ import streamlit as st
 
 from kamdata.metrics import drift, movement_words
 from kamdata.metrics.changes import compare_snapshots
-from kamdata.ui import cards, change_tables, changes_view, empty
+from kamdata.ui import cards, change_tables, changes_view, data, empty, match_view, vanished_view
 
 TITLE = "What changed"
 view = empty.require_view(
@@ -12,7 +12,9 @@ view = empty.require_view(
 )
 head = st.container()
 pair = changes_view.choose_pair(view, TITLE, head)
-changes = view.compute(compare_snapshots, pair.before, pair.after, view.scope, view.settings)
+changes = view.compute(
+    compare_snapshots, pair.before, pair.after, view.scope, view.settings, data.rulings()
+)
 warnings = view.compute(drift.findings, changes)
 sentence = movement_words.sentence(changes.comparison, pair.before.as_of, pair.view.currency)
 
@@ -21,6 +23,8 @@ with head:
 changes_view.drift_part(pair, warnings, sentence)
 changes_view.tiles(pair, changes)
 changes_view.waterfall_part(pair, changes)
+match_view.match_part(pair, changes)
+vanished_view.vanished_part(pair, changes)
 
 st.subheader("Deal by deal", anchor=False)
 change_tables.movement_part(pair, changes)

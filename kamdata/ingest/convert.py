@@ -72,7 +72,7 @@ def convert(
     rates = Rates(
         read_rates(frames.get("fx"), settings.currency, findings),
         settings.currency,
-        _year_start(as_of, settings.fiscal_start_month),
+        plan_day(as_of, settings.fiscal_start_month),
     )
     for name, is_foreign in foreign.items():
         if is_foreign.any():
@@ -89,7 +89,7 @@ def read_rates(
     """
     if fx is None or fx.empty:
         return {}
-    codes = _codes(fx["currency"])
+    codes = currency_codes(fx["currency"])
     values = fx["rate"].astype("float64")
     is_rate = codes.notna() & (values > 0) & (values < LARGEST_RATE)
     if not is_rate.all():
@@ -103,7 +103,7 @@ def read_rates(
         )  # fmt: skip
         return {}
     starts = fx["start_on"] if "start_on" in fx else pd.Series(pd.NaT, index=fx.index)
-    usable = pd.DataFrame({"currency": codes, "start": _micros(starts), "rate": values})[is_rate]
+    usable = pd.DataFrame({"currency": codes, "start": micros(starts), "rate": values})[is_rate]
     usable = usable.drop_duplicates()
     repeated = usable.duplicated(["currency", "start"])
     if repeated.any():
@@ -119,6 +119,22 @@ def read_rates(
         )
         for code, rows in usable.groupby("currency")
     }
+
+
+def plan_day(as_of: date, fiscal_start_month: int) -> date:
+    """Return the day whose rate holds for open amounts: the first of the fiscal year."""
+    year = as_of.year if as_of.month >= fiscal_start_month else as_of.year - 1
+    return date(year, fiscal_start_month, 1)
+
+
+def places_of(
+    rates: CurrencyRates, days: np.ndarray, is_plan: np.ndarray, plan_on: date
+) -> np.ndarray:
+    """Return the position of the rate of each row, -1 for none: plans take one, others their day's.
+
+    `days` are microseconds, as `micros` makes them.
+    """
+    return np.where(is_plan, _plan_place(rates, plan_on), rates.at(days))
 
 
 def converted_cents(cents: pa.Array, rate: Decimal) -> pa.Array:
@@ -137,16 +153,15 @@ def _converted(
     if "original_amount_cents" in {column.name for column in TABLES[table].columns}:
         changed["original_amount_cents"] = frame["amount_cents"].where(is_foreign)
     results = {name: frame[name].astype("Int64").mask(is_foreign) for name in columns}
-    codes = _codes(frame["currency"])
-    days = _micros(frame[DATED[table]])
+    codes = currency_codes(frame["currency"])
+    days = micros(frame[DATED[table]])
     is_plan = _is_plan(frame)
     for code in sorted(codes[is_foreign].unique()):
         of_code = (codes == code).to_numpy(dtype=bool)
         places = np.full(len(frame), -1)
         of_currency = rates.of.get(code)
         if of_currency:
-            places[of_code] = of_currency.at(days[of_code])
-            places[of_code & is_plan] = _plan_place(of_currency, rates.plan_on)
+            places[of_code] = places_of(of_currency, days[of_code], is_plan[of_code], rates.plan_on)
             if (of_code & is_plan).any():
                 _say_later(table, code, of_currency, rates.plan_on, findings)
             _fill(results, frame, places, of_currency)
@@ -171,18 +186,19 @@ def _fill(
 def _foreign(frame: pd.DataFrame, reporting: str) -> pd.Series:
     if "currency" not in frame:
         return pd.Series(data=False, index=frame.index)
-    codes = _codes(frame["currency"])
+    codes = currency_codes(frame["currency"])
     return codes.notna() & (codes != reporting)
 
 
-def _codes(currencies: pd.Series) -> pd.Series:
+def currency_codes(currencies: pd.Series) -> pd.Series:
     """Return the ISO codes, translated once for each distinct text."""
     places, texts = pd.factorize(currencies)
     codes = np.array([*(currency_code(str(text)) for text in texts), None], dtype=object)
     return pd.Series(codes[places], index=currencies.index, dtype=object)  # place -1: missing
 
 
-def _micros(days: pd.Series) -> np.ndarray:
+def micros(days: pd.Series) -> np.ndarray:
+    """Return dates as microseconds since 1970; a missing one is earlier than all others."""
     return days.to_numpy("datetime64[us]").astype("int64")
 
 
@@ -202,14 +218,9 @@ def _nullable(kind: pa.DataType) -> pd.Int64Dtype | None:
     return pd.Int64Dtype() if pa.types.is_int64(kind) else None
 
 
-def _year_start(as_of: date, fiscal_start_month: int) -> date:
-    year = as_of.year if as_of.month >= fiscal_start_month else as_of.year - 1
-    return date(year, fiscal_start_month, 1)
-
-
 def _plan_place(rates: CurrencyRates, plan_on: date) -> int:
     """Return the position of the plan rate: the one in force, else the first one after."""
-    return max(int(rates.at(_micros(pd.Series([pd.Timestamp(plan_on)])))[0]), 0)
+    return max(int(rates.at(micros(pd.Series([pd.Timestamp(plan_on)])))[0]), 0)
 
 
 def _say_later(

@@ -31,7 +31,7 @@ def near_pairs(names: Sequence[str]) -> list[tuple[int, int, float]]:
         if first != position and normal:
             pairs.append((first, position, 1.0))
     for one, other in _one_letter_apart(list(spelled)):
-        if _is_slip(one, other):
+        if is_slip(one, other):
             similarity = OSA.normalized_similarity(one, other)
             left, right = sorted((spelled[one], spelled[other]))
             pairs.append((left, right, round(similarity, 3)))
@@ -56,7 +56,7 @@ def _one_letter_apart(names: Sequence[str]) -> Iterator[tuple[str, str]]:
                     yield one, other
 
 
-def _is_slip(one: str, other: str) -> bool:
+def is_slip(one: str, other: str) -> bool:
     """Return whether the difference is one of spelling rather than of meaning."""
     if _digits(one) != _digits(other):
         return False

@@ -12,6 +12,7 @@ from kamdata.metrics.attributes import stage_places
 from kamdata.metrics.groups import group_sums
 from kamdata.metrics.movement import CODE
 from kamdata.metrics.movement_words import WORDS
+from kamdata.metrics.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,6 +106,10 @@ def in_words(deals: pd.DataFrame) -> pd.Series:
 
 def _words(row: dict) -> str:
     parts = [] if pd.isna(row["movement"]) else [WORDS[row["movement"]][0]]
+    if row["is_restated"] and row["movement"] != "fx":
+        parts.append("exchange rates")
+    if pd.notna(row["outcome"]):
+        parts.append(f"{OUTCOMES[row['outcome']][1]}, as somebody said")
     if row["is_backdated"]:
         parts.append("created before the earlier file")
     parts += [words for name, (_, words, _) in CHANGED.items() if row[name]]

@@ -65,8 +65,9 @@ def _moved(changes: Changes, movement: str) -> Measure:
     cents, count, unknown = changes.comparison.of(movement)
     is_gone = movement == "vanished"
     table = (changes.before if is_gone else changes.after).table("opportunities")
-    rows = table.index[legs["before" if is_gone else "after"].to_numpy()]
-    return _measure(-cents, count, count - unknown, rows)
+    places = legs["before" if is_gone else "after"].to_numpy()
+    # what was won or lost by a verdict has no row in the later file
+    return _measure(-cents, count, count - unknown, table.index[places[places >= 0]])
 
 
 def _measure(cents: int, count: int, known: int, rows: pd.Index) -> Measure:

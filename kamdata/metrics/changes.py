@@ -9,13 +9,19 @@ import numpy as np
 import pandas as pd
 
 from kamdata.metrics.attributes import codes_of, differing, numbers_differ, stage_places
+from kamdata.metrics.exchange import restated_cents
 from kamdata.metrics.known import as_known
+from kamdata.metrics.matching import find_matches, in_force
 from kamdata.metrics.movement import ABSENT, CODE, IN, LOST, MOVEMENT, WON, Side, compare
+from kamdata.metrics.outcomes import outcomes_of, states_of
+from kamdata.metrics.pairs import joined, pair_rows
+from kamdata.metrics.rulings import NO_RULINGS
 from kamdata.metrics.scope import accounts_in_scope
 from kamdata.metrics.stages import with_settings
 
 if TYPE_CHECKING:
     from kamdata.metrics.movement import Comparison
+    from kamdata.metrics.rulings import Rulings
     from kamdata.model import Scope, Settings, Snapshot
 
 # what may change beside the money, by the column of `Changes.deals` that marks it
@@ -29,11 +35,15 @@ ATTRIBUTES = (
 class Changes:
     """Two snapshots side by side, in one scope.
 
-    `before` and `after` are the snapshots as they were compared, `scope` the filters. `deals` has
+    `before` and `after` are the snapshots as they were compared, `scope` the filters, `rulings`
+    what people said, `matches` which deals of different ids are one (of `find_matches`), and
+    `fiscal_start_month` says from when the exchange rates of a plan hold. `deals` has
     one row for each opportunity that is in scope in either of them or made a movement: `before`
     and `after` (its rows in the two opportunities tables, -1 where it is not there), `movement`
-    (the one that decided where it is now, null for none), `moved_cents` (what they add up to),
-    `was_in` and `is_in` (in the open pipeline of the scope), `days_moved` (of the close date,
+    (the one that decided where it is now, null for none), `is_restated` (also moved by exchange
+    rates), `moved_cents` (what they add up to),
+    `was_in` and `is_in` (in the open pipeline of the scope), `outcome` (what somebody said of one
+    that is missing, null for most), `days_moved` (of the close date,
     NaN unless open in both), a flag for each of `ATTRIBUTES`, `is_redated`, `is_backdated`
     (new, though created before the first snapshot), and `is_changed` (anything at all).
     """
@@ -41,8 +51,11 @@ class Changes:
     before: Snapshot
     after: Snapshot
     scope: Scope
+    rulings: Rulings
+    fiscal_start_month: int
     comparison: Comparison
     deals: pd.DataFrame
+    matches: pd.DataFrame
 
 
 def comparable(snapshot: Snapshot, settings: Settings) -> Snapshot:
@@ -61,16 +74,32 @@ def comparable(snapshot: Snapshot, settings: Settings) -> Snapshot:
 
 
 def compare_snapshots(
-    before: Snapshot, after: Snapshot, scope: Scope, settings: Settings
+    before: Snapshot,
+    after: Snapshot,
+    scope: Scope,
+    settings: Settings,
+    rulings: Rulings = NO_RULINGS,
 ) -> Changes:
     """Return what changed from one stored snapshot to another, for the filters in force.
 
     The filters choose accounts by each snapshot's own accounts table; the period bounds the close
-    dates. Both snapshots are as stored: `comparable` is applied here.
+    dates. Both snapshots are as stored: `comparable` is applied here. `rulings` is what people
+    said about deals that the two do not have under one id.
     """
     old, new = comparable(before, settings), comparable(after, settings)
-    found = compare(_side(old, scope), _side(new, scope), scope.period)
-    return Changes(old, new, scope, found, _deals(old, new, found))
+    pairs = pair_rows(old.table("opportunities"), new.table("opportunities"))
+    matches = find_matches(old, new, pairs, rulings)
+    pairs = joined(pairs, *in_force(matches))
+    restated = None
+    if old.currency == new.currency:
+        restated = restated_cents(old, new, pairs, settings.fiscal_start_month)
+    outcomes = outcomes_of(
+        old.table("opportunities"), pairs, rulings.outcomes(old.as_of, new.as_of)
+    )
+    sides = _side(old, scope), _side(new, scope)
+    found = compare(*sides, scope.period, restated, pairs=pairs, ruled=states_of(outcomes))
+    deals = _deals(old, new, found, outcomes)
+    return Changes(old, new, scope, rulings, settings.fiscal_start_month, found, deals, matches)
 
 
 def _side(snapshot: Snapshot, scope: Scope) -> Side:
@@ -82,8 +111,10 @@ def _side(snapshot: Snapshot, scope: Scope) -> Side:
     return Side(opportunities, is_chosen.to_numpy(dtype=bool))
 
 
-def _deals(before: Snapshot, after: Snapshot, found: Comparison) -> pd.DataFrame:
-    last, moved = _movement_of_each(found)
+def _deals(
+    before: Snapshot, after: Snapshot, found: Comparison, outcomes: np.ndarray
+) -> pd.DataFrame:
+    last, moved, is_restated = _movement_of_each(found)
     was_in, is_in = found.states_before == IN, found.states_after == IN
     chosen = np.flatnonzero(was_in | is_in | (last >= 0))
     rows_before, rows_after = found.pairs.before[chosen], found.pairs.after[chosen]
@@ -92,9 +123,11 @@ def _deals(before: Snapshot, after: Snapshot, found: Comparison) -> pd.DataFrame
             "before": rows_before,
             "after": rows_after,
             "movement": pd.Categorical.from_codes(last[chosen], dtype=MOVEMENT),
+            "is_restated": is_restated[chosen],
             "moved_cents": moved[chosen],
             "was_in": was_in[chosen],
             "is_in": is_in[chosen],
+            "outcome": pd.Series(outcomes[chosen], dtype="str"),
         }
     )
     both = np.flatnonzero((rows_before >= 0) & (rows_after >= 0))
@@ -105,9 +138,10 @@ def _deals(before: Snapshot, after: Snapshot, found: Comparison) -> pd.DataFrame
                         found.states_after[chosen])  # fmt: skip
 
 
-def _movement_of_each(found: Comparison) -> tuple[np.ndarray, np.ndarray]:
-    """Return for each opportunity its last movement (a code, -1 for none) and their sum in cents.
+def _movement_of_each(found: Comparison) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return for each opportunity its last movement (a code, -1 for none), their sum in cents.
 
+    The third says whether exchange rates are among them.
     The movements of an opportunity stand in the order in which they happen: first its amount
     changes, then it is won.
     """
@@ -120,9 +154,12 @@ def _movement_of_each(found: Comparison) -> tuple[np.ndarray, np.ndarray]:
     at = np.where(rows_after >= 0, place_after[rows_after], place[rows_before])
     last = np.full(len(pairs.before), -1, dtype=np.int8)
     moved = np.zeros(len(pairs.before), dtype=np.int64)
-    last[at] = legs["movement"].cat.codes.to_numpy()
+    codes = legs["movement"].cat.codes.to_numpy()
+    last[at] = codes
     np.add.at(moved, at, legs["amount_cents"].to_numpy())
-    return last, moved
+    is_restated = np.zeros(len(last), dtype=bool)
+    is_restated[at[codes == CODE["fx"]]] = True
+    return last, moved, is_restated
 
 
 def _with_attributes(

@@ -14,7 +14,7 @@ import pandas as pd
 
 from kamdata import format as fmt
 from kamdata.metrics.attributes import codes_of
-from kamdata.metrics.movement import ABSENT, IN
+from kamdata.metrics.changes import legs_of
 from kamdata.model import Finding
 from kamdata.schema import TABLES
 
@@ -275,12 +275,17 @@ def _window(before: Snapshot, after: Snapshot, gone: np.ndarray) -> list[Finding
 
 
 def _vanished(changes: Changes, gone: np.ndarray) -> list[Finding]:
-    found = changes.comparison
-    is_lost = (found.states_before == IN) & (found.states_after == ABSENT)
-    cents = -found.of("vanished")[0]
+    """Return a finding when too much is missing that nobody has explained."""
+    found, deals = changes.comparison, changes.deals
+    settled = deals.loc[deals["outcome"].notna(), "before"].to_numpy()
+    gone = gone.copy()
+    gone[settled] = False
+    legs = legs_of(changes, "vanished")
+    legs = legs[gone[legs["before"].to_numpy()]]
+    cents = -int(legs["amount_cents"].sum())
     of_money = cents / found.opening_cents if found.opening_cents > 0 else 0.0
     of_rows = float(gone.mean()) if len(gone) else 0.0
-    by_money = of_money > MOST_VANISHED and is_lost.sum() >= FEWEST
+    by_money = of_money > MOST_VANISHED and len(legs) >= FEWEST
     by_rows = of_rows > MOST_VANISHED and gone.sum() >= FEWEST
     if not by_money and not by_rows:
         return []

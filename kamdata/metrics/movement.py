@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
+
+from kamdata.metrics.pairs import ids_of_both, pair_rows
 
 if TYPE_CHECKING:
+    from kamdata.metrics.pairs import Pairs
     from kamdata.model import Period
 
 MOVEMENTS = (
@@ -84,16 +86,26 @@ class Comparison:
 
 
 def compare(
-    before: Side, after: Side, period: Period, restated_cents: pd.Series | None = None
+    before: Side,
+    after: Side,
+    period: Period,
+    restated_cents: pd.Series | None = None,
+    *,
+    pairs: Pairs | None = None,
+    ruled: np.ndarray | None = None,
 ) -> Comparison:
     """Return what moved the pipeline whose close date lies in the period.
 
     `restated_cents` are the amounts of the rows before at the rates of the snapshot after, where
     they are known; the difference is the movement `fx`. An amount that is missing adds nothing to
-    either sum; a deal won without an amount leaves with the amount it had before.
+    either sum; a deal won without an amount leaves with the amount it had before. `pairs` says
+    which rows are the same opportunity; those of the same id, unless it is given. `ruled` has the
+    state that somebody gave to each of the pairs that is missing after, -1 where nobody did.
     """
-    pairs = pair_rows(before.opportunities, after.opportunities)
+    pairs = pairs or pair_rows(before.opportunities, after.opportunities)
     old, new = _View(before, pairs.before, period), _View(after, pairs.after, period)
+    if ruled is not None:
+        new.state = np.where((new.state == ABSENT) & (ruled >= 0), ruled, new.state)
     legs = _Legs()
     held = old.cents
     if restated_cents is not None:
@@ -125,55 +137,6 @@ def compare(
         old.state,
         new.state,
     )
-
-
-@dataclass(frozen=True)
-class Pairs:
-    """The opportunities of both snapshots, each with its row in either one, -1 for none."""
-
-    before: np.ndarray
-    after: np.ndarray
-
-
-def pair_rows(before: pd.DataFrame, after: pd.DataFrame) -> Pairs:
-    """Return which rows of two opportunities tables are the same opportunity, by id.
-
-    Several lines of one id are told apart by their product, then by their order.
-    """
-    count = len(before)
-    # Arrow numbers the distinct texts three times as fast as pandas does
-    ids = pa.chunked_array(pa.Array.from_pandas(_ids(before, after))).combine_chunks()
-    codes = ids.dictionary_encode().indices.to_numpy(zero_copy_only=False)
-    if _repeats(codes[:count]) or _repeats(codes[count:]):
-        codes = _told_apart(codes, before, after)
-    size = int(codes.max(initial=-1)) + 1
-    rows = []
-    for part in (codes[:count], codes[count:]):
-        row = np.full(size, -1, dtype=np.int64)
-        row[part] = np.arange(len(part))
-        rows.append(row)
-    return Pairs(*rows)
-
-
-def _ids(before: pd.DataFrame, after: pd.DataFrame) -> pd.Series:
-    return pd.concat([before["opportunity_id"], after["opportunity_id"]], ignore_index=True)
-
-
-def _repeats(codes: np.ndarray) -> bool:
-    return bool(len(codes)) and int(np.bincount(codes).max()) > 1
-
-
-def _told_apart(codes: np.ndarray, before: pd.DataFrame, after: pd.DataFrame) -> np.ndarray:
-    products = pd.concat([table["product"].astype("str") for table in (before, after)])
-    lines = pd.DataFrame(
-        {
-            "id": codes,
-            "product": products.fillna("").to_numpy(),
-            "side": np.repeat([0, 1], [len(before), len(after)]),
-        }
-    )
-    lines["order"] = lines.groupby(["side", "id", "product"]).cumcount()
-    return lines.groupby(["id", "product", "order"], sort=False).ngroup().to_numpy()
 
 
 class _View:
@@ -229,7 +192,7 @@ class _Legs:
         place = np.where(rows_after >= 0, len(before) + rows_after, rows_before)
         legs = pd.DataFrame(
             {
-                "opportunity_id": _ids(before, after).take(place).reset_index(drop=True),
+                "opportunity_id": ids_of_both(before, after).take(place).reset_index(drop=True),
                 "movement": pd.Categorical.from_codes(codes, dtype=MOVEMENT),
                 "amount_cents": cents,
                 "before": rows_before,

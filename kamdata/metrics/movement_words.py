@@ -47,7 +47,7 @@ EXPLAINED: dict[str, str] = {
     "forecast.",
     "vanished": "In the earlier file, not in this one, neither won nor lost. Ask their owners: "
     "deleted, merged, or left out by another filter of the export?",
-    "fx": "The same amounts at other exchange rates.",
+    "fx": "The same amounts in the deals' own currencies, at the exchange rates of the later file.",
 }
 STEPS = ((1e10, 1e7), (1e8, 1e5), (1e5, 1e3), (1e4, 1e2))  # from how much: the step
 

@@ -14,13 +14,8 @@ from kamdata.errors import StoreError
 from kamdata.model import Finding, Settings, Snapshot, Source
 from kamdata.store import manifest
 from kamdata.store.backup import BackupReport, write_backup
-from kamdata.store.decisions import (
-    add_decision,
-    list_decisions,
-    tick_decision,
-    withdraw_decision,
-)
 from kamdata.store.fix_decisions import delete_decision, read_decisions, write_decision
+from kamdata.store.judgements import Judgements
 from kamdata.store.lake import delete_tables, read_tables, write_tables
 from kamdata.store.ledger import (
     lock_manifest,
@@ -47,7 +42,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection, Engine
 
-    from kamdata.model import Decision, FixDecision, SavedMapping
+    from kamdata.model import FixDecision, SavedMapping
     from kamdata.store.aggregates import Columns
 
 Company = Literal["sample", "own"]
@@ -58,7 +53,7 @@ def home_folder() -> Path:
     return Path(os.environ.get("KAM_HOME") or "~/.kamdata").expanduser()
 
 
-class Store:
+class Store(Judgements):
     """The snapshots and settings under one folder.
 
     Every method raises StoreError, with a sentence for the user, when the folder or the ledger
@@ -231,26 +226,6 @@ class Store:
         """Forget a decision: the next import asks again."""
         with self._explained(), writing(self._engine) as connection:
             delete_decision(connection, key)
-
-    def decisions(self, until: date | None = None) -> tuple[Decision, ...]:
-        """Return what reviews decided on snapshots up to a date, the newest first."""
-        with self._explained(), self._engine.connect() as connection:
-            return list_decisions(connection, until)
-
-    def decide(self, decision: Decision) -> Decision:
-        """Keep what a review decided; return it with its id, and when and by whom."""
-        with self._explained(), writing(self._engine) as connection:
-            return add_decision(connection, decision)
-
-    def withdraw_decision(self, decision_id: int) -> None:
-        """Take a decision back: it is no longer listed."""
-        with self._explained(), writing(self._engine) as connection:
-            withdraw_decision(connection, decision_id)
-
-    def tick_off(self, decision_id: int, *, is_done: bool = True) -> None:
-        """Note that an action is done, or that it is open after all."""
-        with self._explained(), writing(self._engine) as connection:
-            tick_decision(connection, decision_id, is_done=is_done)
 
     def _value(self, name: str) -> Any:
         with self._explained(), self._engine.connect() as connection:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from kamdata.metrics.changes import Changes, comparable
 from kamdata.metrics.known import prepare
+from kamdata.metrics.rulings import Rulings
 from kamdata.metrics.scope import accounts_in_scope, rows_of
 from kamdata.metrics.spells import Histories, histories_of
 from kamdata.model import ALL_DATES, Scope, Settings, Snapshot
@@ -83,7 +84,8 @@ def _argument_key(argument: Any, settings: Settings) -> str:
         return _key(argument, settings)
     if isinstance(argument, Changes):
         sides = (_key(one, settings) for one in (argument.before, argument.after))
-        return repr((*sides, argument.scope))
+        said = content_key(argument.rulings)
+        return repr((*sides, argument.scope, said, argument.fiscal_start_month))
     return content_key(argument)
 
 
@@ -201,6 +203,11 @@ def first_snapshot(view: View, found: Histories) -> Snapshot:
     """Return the oldest snapshot of the histories, as it was stored."""
     first = found.dates[0].date()
     return stored_snapshot(next(one for one in records_until(view) if one.as_of == first))
+
+
+def rulings() -> Rulings:
+    """Return what people said about deals that two files do not have as one."""
+    return Rulings.of(store().matches(), store().verdicts())
 
 
 def put_view(view: View | None, problem: str = "") -> None:

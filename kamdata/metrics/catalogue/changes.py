@@ -30,7 +30,8 @@ CHANGES: tuple[Metric, ...] = (
         "pipeline_change", "Change of the pipeline", "money",
         "How far the open pipeline of the period moved between the two snapshots.",
         "Closing - opening, which is the sum of all movements to the cent: new, reopened, pulled "
-        "in, amounts up and down, won, lost, pushed out, in and out of scope, vanished.",
+        "in, amounts up and down, won, lost, pushed out, in and out of scope, vanished, exchange "
+        "rates.",
         INPUTS, SOURCE, f"{MODULE}.pipeline_change",
     ),
     Metric(
@@ -38,7 +39,7 @@ CHANGES: tuple[Metric, ...] = (
         "What was won since the earlier snapshot.",
         "Sum of the amounts, as won, of deals that the later snapshot has as won and the earlier "
         "one had as open in the period; also of deals from outside it or new ones, if their close "
-        "date now lies in the period.",
+        "date now lies in the period; and of vanished ones that somebody said were won.",
         INPUTS, SOURCE, f"{MODULE}.won_between",
     ),
     Metric(
@@ -46,14 +47,15 @@ CHANGES: tuple[Metric, ...] = (
         "What was lost since the earlier snapshot.",
         "Sum of the amounts of deals that the later snapshot has as lost and the earlier one had "
         "as open in the period, at their earlier amount; also of deals from outside it or new "
-        "ones, if their close date now lies in the period.",
+        "ones, if their close date now lies in the period; and of vanished ones that somebody said "
+        "were lost.",
         INPUTS, SOURCE, f"{MODULE}.lost_between",
     ),
     Metric(
         "vanished_between", "Vanished", "money",
         "What stood in the earlier file and is not in the later one, neither won nor lost.",
         "Sum of the earlier amounts of deals that were open in the period and whose id the later "
-        "snapshot does not have.",
+        "snapshot does not have, without those that somebody said were won, lost or filtered out.",
         INPUTS, SOURCE, f"{MODULE}.vanished_between",
     ),
 )  # fmt: skip

@@ -1,0 +1,74 @@
+"""Deals whose ids differ and that may be one: asked about, decided with one click, taken back."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from kamdata import format as fmt
+from kamdata.metrics import match_lists
+from kamdata.metrics.matching import ASKED, NEAR
+from kamdata.ui import data
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from streamlit.delta_generator import DeltaGenerator
+
+    from kamdata.metrics.changes import Changes
+    from kamdata.store.matches import MatchChoice
+    from kamdata.ui.changes_view import Pair
+
+MOST_ASKED = 10  # at once, those with the most money
+
+
+def match_part(pair: Pair, changes: Changes) -> None:
+    """Draw which deals may be one, and which count as one; nothing where all ids agree."""
+    found = pair.view.compute(match_lists.matches_in_scope, changes)
+    count = pair.view.compute(match_lists.exact_count, changes)
+    if count:
+        verb = "is" if count == 1 else "are"
+        st.caption(
+            f"{fmt.count(count, 'deal')} with another id {verb} matched by account, name and owner."
+        )
+    asked, known = found[found["state"] == ASKED], found[found["state"] != ASKED]
+    if len(asked):
+        st.subheader(f"The same deal? {len(asked):,} to decide", anchor=False)
+        st.caption("Until you decide, each counts as one deal that vanished and one that is new.")
+        for _, row in asked.head(MOST_ASKED).iterrows():
+            _ask(row)
+        if len(asked) > MOST_ASKED:
+            st.caption(f"{len(asked) - MOST_ASKED:,} more can be decided after these.")
+    if len(known):
+        with st.expander(f"Matched or kept apart: {len(known):,}", key="matched"):
+            for _, row in known.iterrows():
+                _show(row)
+
+
+def _ask(row: pd.Series) -> None:
+    text, same, different = st.columns([6, 1, 1], vertical_alignment="center")
+    text.markdown(fmt.escape(row["sentence"]))
+    _button(same, row, "Same deal", "same")
+    _button(different, row, "Two deals", "different")
+
+
+def _show(row: pd.Series) -> None:
+    text, action = st.columns([7, 1], vertical_alignment="center")
+    text.markdown(fmt.escape(row["sentence"]))
+    if row["state"] == NEAR:
+        _button(action, row, "Two deals", "different")
+    elif action.button("Undo", key=_key(row, "undo"), type="tertiary"):
+        data.store().forget_match(row["earlier_id"], row["later_id"])
+        st.rerun()
+
+
+def _button(place: DeltaGenerator, row: pd.Series, label: str, choice: MatchChoice) -> None:
+    if place.button(label, key=_key(row, choice)):
+        data.store().decide_match(row["earlier_id"], row["later_id"], choice)
+        st.rerun()
+
+
+def _key(row: pd.Series, action: str) -> str:
+    ids = f"{row['earlier_id']}\x1f{row['later_id']}"
+    return f"match_{action}_{hashlib.sha256(ids.encode()).hexdigest()[:16]}"
