@@ -16,11 +16,12 @@ from kamdata.errors import StoreError
 from kamdata.model import Finding, Settings, Snapshot, Source
 from kamdata.store.fix_decisions import delete_decision, read_decisions, write_decision
 from kamdata.store.lake import read_tables, write_tables
-from kamdata.store.ledger import lock_manifest, open_ledger, read_value, write_value, writing
+from kamdata.store.ledger import open_ledger, read_value, write_value, writing
 from kamdata.store.mappings import delete_mapping, mark_used, read_mappings, write_mapping
 from kamdata.store.people import current_user
 from kamdata.store.saved import from_settings, in_utc, to_record, to_settings
 from kamdata.store.tables import SNAPSHOTS
+from kamdata.store.trouble import explain
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Mapping
@@ -72,7 +73,6 @@ class Store:
     def add(self, snapshot: Snapshot) -> SnapshotRecord:
         """Keep a snapshot. The same date again makes a new revision; the old one stays."""
         with self._explained(), writing(self._engine) as connection:
-            lock_manifest(connection)
             newest = connection.execute(
                 select(func.max(SNAPSHOTS.c.revision)).where(SNAPSHOTS.c.as_of == snapshot.as_of)
             ).scalar()
@@ -202,7 +202,7 @@ class Store:
         try:
             yield
         except (OSError, ImportError, SQLAlchemyError) as problem:
-            raise _unusable(self.home, str(problem)) from problem
+            raise explain(problem, self.home) from problem
 
 
 def _manifest(snapshot: Snapshot, revision: int) -> dict[str, Any]:
@@ -229,26 +229,4 @@ def _as_record(row: Row) -> SnapshotRecord:
         added_at=in_utc(row.added_at),
         row_counts=row.row_counts,
         files=tuple(dict.fromkeys(source["file"] for source in row.sources)),
-    )
-
-
-def _unusable(home: Path, said: str) -> StoreError:
-    if "database is locked" in said:
-        return StoreError(
-            f"Another program is writing to the folder {home} and does not let go.",
-            fix="Wait until it has finished, then try again.",
-        )
-    if "malformed" in said or "not a database" in said:
-        return StoreError(
-            f"The ledger in {home} is damaged.",
-            fix="Put a backup of ledger.sqlite in its place, or move it away and import again.",
-        )
-    if os.environ.get("KAM_DATABASE_URL"):
-        return StoreError(
-            "The database that KAM_DATABASE_URL names cannot be used.",
-            fix="Check the address, that the database runs, and that its driver is installed.",
-        )
-    return StoreError(
-        f"The folder {home}, where snapshots and settings are kept, cannot be used.",
-        fix="Check that the disk has space and that you may write there, or set KAM_HOME.",
     )
