@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import NullPool, create_engine, event, func, insert, inspect, select, text
+from sqlalchemy import NullPool, create_engine, event, insert, inspect, select
 
 from kamdata.errors import StoreError
 from kamdata.store.migrations import VERSION, keep_copy, migrate
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Engine
 
 VERSION_NAME = "ledger_version"
-_OPENING = 20_260_928  # any number that no other program on the server takes for a lock
 _LOCK_WAIT_MS = 30_000
+_CONNECT_WAIT_SECONDS = 5
 
 
 def open_ledger(url: str) -> Engine:
@@ -31,9 +31,14 @@ def open_ledger(url: str) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
-        engine = create_engine(url)
-    with writing(engine) as connection:
-        _bring_up_to_date(engine, connection)
+        # a connection that a restart of the database ended is replaced, not reported
+        engine = create_engine(url, pool_pre_ping=True)
+        if engine.dialect.name == "postgresql":
+            event.listen(engine, "do_connect", _prepare_postgresql)
+            event.listen(engine, "begin", _begin_postgresql)
+    if not _is_up_to_date(engine):  # who only reads waits for nobody
+        with writing(engine) as connection:
+            _bring_up_to_date(engine, connection)
     return engine
 
 
@@ -63,16 +68,14 @@ def write_value(connection: Connection, name: str, value: object) -> None:
         connection.execute(insert(SETTINGS).values(name=name, value=value))
 
 
-def lock_manifest(connection: Connection) -> None:
-    """Keep other processes from adding a snapshot until the transaction ends."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("LOCK TABLE snapshots IN EXCLUSIVE MODE"))
+def _is_up_to_date(engine: Engine) -> bool:
+    with engine.connect() as connection:
+        has_tables = inspect(connection).has_table(SETTINGS.name)
+        return has_tables and read_value(connection, VERSION_NAME) == VERSION
 
 
 def _bring_up_to_date(engine: Engine, connection: Connection) -> None:
     """Make the tables, or migrate them, while no other process can: what is found holds."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(_OPENING)))
     if not inspect(connection).has_table(SETTINGS.name):
         METADATA.create_all(connection)
         write_value(connection, VERSION_NAME, VERSION)
@@ -100,3 +103,17 @@ def _begin_sqlite(connection: Connection) -> None:
     # a writer takes the lock at once: two imports of one date get two revisions, one after another
     is_write = connection.get_execution_options().get("is_write", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if is_write else "BEGIN")
+
+
+def _prepare_postgresql(dialect: Any, _record: object, _given: object, parameters: Any) -> None:
+    if dialect.driver in {"psycopg", "psycopg2"}:  # others call it otherwise
+        parameters.setdefault("connect_timeout", _CONNECT_WAIT_SECONDS)
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    # one writer at a time, as with SQLite, from the making of the tables on; readers go on
+    if connection.get_execution_options().get("is_write", False):
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_LOCK_WAIT_MS}")
+        connection.exec_driver_sql(
+            "SELECT pg_advisory_xact_lock(hashtext('kamdata ledger ' || current_schema()))"
+        )

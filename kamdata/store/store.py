@@ -10,7 +10,6 @@ from typing import IO, TYPE_CHECKING, Any, Literal
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from kamdata.errors import StoreError
 from kamdata.model import Finding, Settings, Snapshot, Source
 from kamdata.store import manifest
 from kamdata.store.backup import BackupReport, write_backup
@@ -18,7 +17,6 @@ from kamdata.store.fix_decisions import delete_decision, read_decisions, write_d
 from kamdata.store.judgements import Judgements
 from kamdata.store.lake import delete_tables, read_tables, write_tables
 from kamdata.store.ledger import (
-    lock_manifest,
     open_ledger,
     read_value,
     reading,
@@ -34,6 +32,7 @@ from kamdata.store.restore import (
     staging_folder,
 )
 from kamdata.store.saved import from_settings, to_record, to_settings
+from kamdata.store.trouble import explain
 from kamdata.store.unpack_backup import unpack
 
 if TYPE_CHECKING:
@@ -199,17 +198,17 @@ class Store(Judgements):
 
     def save_mapping(self, fingerprint: str, choice: Mapping[str, Any], label: str) -> None:
         """Keep a mapping as confirmed now, in place of the one for the same headers."""
-        with self._explained(), writing(self._engine) as connection:
+        with self._changing() as connection:
             write_mapping(connection, fingerprint, choice, label)
 
     def use_mappings(self, fingerprints: Iterable[str]) -> None:
         """Note that these mappings were used for a snapshot now."""
-        with self._explained(), writing(self._engine) as connection:
+        with self._changing() as connection:
             mark_used(connection, fingerprints)
 
     def forget_mapping(self, fingerprint: str) -> None:
         """Forget a mapping: the next file of that kind is recognised anew."""
-        with self._explained(), writing(self._engine) as connection:
+        with self._changing() as connection:
             delete_mapping(connection, fingerprint)
 
     def fix_decisions(self) -> tuple[FixDecision, ...]:
@@ -219,12 +218,12 @@ class Store(Judgements):
 
     def decide_fix(self, key: str, kind: str, sentence: str, *, choice: str, label: str) -> None:
         """Keep what was decided about a proposal, in place of an earlier decision."""
-        with self._explained(), writing(self._engine) as connection:
+        with self._changing() as connection:
             write_decision(connection, key, kind, sentence, choice=choice, label=label)
 
     def forget_fix(self, key: str) -> None:
         """Forget a decision: the next import asks again."""
-        with self._explained(), writing(self._engine) as connection:
+        with self._changing() as connection:
             delete_decision(connection, key)
 
     def _value(self, name: str) -> Any:
@@ -232,7 +231,7 @@ class Store(Judgements):
             return read_value(connection, name)
 
     def _save(self, name: str, value: object) -> None:
-        with self._explained(), writing(self._engine) as connection:
+        with self._changing() as connection:
             write_value(connection, name, value)
 
     def _delete_files(self, revisions: Iterable[tuple[date, int]]) -> None:
@@ -244,9 +243,8 @@ class Store(Judgements):
 
     @contextmanager
     def _changing(self) -> Generator[Connection]:
-        """Hold the manifest alone, in a transaction that is committed at the end."""
+        """Hold the ledger alone, in a transaction that is committed at the end."""
         with self._explained(), writing(self._engine) as connection:
-            lock_manifest(connection)
             yield connection
 
     @contextmanager
@@ -255,26 +253,4 @@ class Store(Judgements):
         try:
             yield
         except (OSError, ImportError, SQLAlchemyError) as problem:
-            raise _unusable(self.home, str(problem)) from problem
-
-
-def _unusable(home: Path, said: str) -> StoreError:
-    if "database is locked" in said:
-        return StoreError(
-            f"Another program is writing to the folder {home} and does not let go.",
-            fix="Wait until it has finished, then try again.",
-        )
-    if "malformed" in said or "not a database" in said:
-        return StoreError(
-            f"The ledger in {home} is damaged.",
-            fix="Put a backup of ledger.sqlite in its place, or move it away and import again.",
-        )
-    if os.environ.get("KAM_DATABASE_URL"):
-        return StoreError(
-            "The database that KAM_DATABASE_URL names cannot be used.",
-            fix="Check the address, that the database runs, and that its driver is installed.",
-        )
-    return StoreError(
-        f"The folder {home}, where snapshots and settings are kept, cannot be used.",
-        fix="Check that the disk has space and that you may write there, or set KAM_HOME.",
-    )
+            raise explain(problem, self.home) from problem

@@ -17,6 +17,8 @@ from kamdata.model import GROWTH_WEIGHTS, RISK_WEIGHTS, Finding, Settings, Snaps
 from kamdata.store.store import Store, home_folder
 from tests.build import make_snapshot
 
+pytestmark = pytest.mark.usefixtures("each_ledger")
+
 ROOT = Path(__file__).parents[3]
 ADD_SOME = (
     "import sys; from pathlib import Path; from tests.unit.store.test_store import add_some; "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -14,13 +15,17 @@ from kamdata.store import ledger
 from kamdata.store.store import Store
 from tests.build import make_snapshot
 
+each_ledger = pytest.mark.usefixtures("each_ledger")
+
 
 def stored_file(home: Path, table: str = "opportunities") -> Path:
     return home / "lake" / table / "as_of=2026-09-28" / "rev=1.parquet"
 
 
 def write_ledger(home: Path, *statements: str) -> None:
-    engine = create_engine(f"sqlite:///{home / 'ledger.sqlite'}")
+    engine = create_engine(
+        os.environ.get("KAM_DATABASE_URL") or f"sqlite:///{home / 'ledger.sqlite'}"
+    )
     with engine.begin() as connection:
         for statement in statements:
             connection.execute(text(statement))
@@ -99,6 +104,7 @@ def test_a_stored_table_that_is_missing_or_damaged(kam_home: Path, content: byte
         store.load(record)
 
 
+@each_ledger
 def test_a_stored_table_that_is_not_the_one_that_was_written(kam_home: Path) -> None:
     store = Store()
     record = store.add(make_snapshot([{}]))
@@ -107,6 +113,7 @@ def test_a_stored_table_that_is_not_the_one_that_was_written(kam_home: Path) -> 
         store.load(record)
 
 
+@each_ledger
 def test_a_snapshot_that_is_no_longer_stored(kam_home: Path) -> None:
     store = Store()
     record = store.add(make_snapshot([{}]))
@@ -115,6 +122,7 @@ def test_a_snapshot_that_is_no_longer_stored(kam_home: Path) -> None:
         store.load(record)
 
 
+@each_ledger
 def test_a_ledger_of_a_newer_version_is_left_alone(kam_home: Path) -> None:
     Store()
     write_ledger(kam_home, "UPDATE settings SET value = '99' WHERE name = 'ledger_version'")
@@ -122,12 +130,14 @@ def test_a_ledger_of_a_newer_version_is_left_alone(kam_home: Path) -> None:
         Store()
 
 
+@each_ledger
 def test_a_ledger_of_before_versions_were_kept_opens(kam_home: Path) -> None:
     record = Store().add(make_snapshot([{}]))
     write_ledger(kam_home, "DELETE FROM settings WHERE name = 'ledger_version'")
     assert Store().records() == [record]
 
 
+@each_ledger
 def test_settings_of_an_older_version_get_the_defaults_of_what_is_new(kam_home: Path) -> None:
     Store()
     write_ledger(
@@ -143,6 +153,7 @@ def test_settings_of_an_older_version_get_the_defaults_of_what_is_new(kam_home: 
     )
 
 
+@each_ledger
 def test_settings_of_a_newer_version_lose_only_what_is_unknown(kam_home: Path) -> None:
     Store()
     write_ledger(
