@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -19,6 +19,7 @@ DONE = frozenset(
     {"done", "complete", "completed", "closed", "finished", "cancelled", "canceled", "dropped",
      "erledigt", "abgeschlossen"}
 )  # fmt: skip
+DUE_DAYS = 7
 COLUMNS = [
     "account_id", "account", "opportunity", "what", "owner", "due_on", "when", "origin",
     "decision_id",
@@ -85,6 +86,11 @@ def _when(due: pd.Timestamp, as_of: date) -> str:
     if late > 0:
         return f"{fmt.count(late, 'day')} past due"
     return "due now" if late == 0 else f"due in {fmt.count(-late, 'day')}"
+
+
+def due_by_default(as_of: date) -> date:
+    """Return when an action is due unless somebody says otherwise: a week after the snapshot."""
+    return as_of + timedelta(days=DUE_DAYS)
 
 
 def title(actions: pd.DataFrame, as_of: date) -> str:

@@ -156,6 +156,14 @@ def opportunities_to_decide(
     return chosen.sort_values("amount_cents", ascending=False, na_position="last")[DECISION_COLUMNS]
 
 
+def account_overview(ladder: pd.DataFrame, risk: Scores) -> pd.DataFrame:
+    """Return the ladder rows with band, reason and next_action of their risk, in their order."""
+    wanted = risk.table.drop_duplicates("account_id").set_index("account_id")
+    columns = {name: ladder["account_id"].map(wanted[name].astype("str")) for name in (
+        "band", "reason", "next_action")}  # fmt: skip
+    return ladder.assign(**columns)
+
+
 def _days(pattern: str, days: pd.Series) -> np.ndarray:
     said = ["" if pd.isna(n) else pattern.format(fmt.count(int(n), "day")) for n in days]
     return np.array(said, dtype=object)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from kamdata.metrics.changes import Changes
     from kamdata.metrics.score import Scores
+    from kamdata.model import DecisionKind
 
 MOST_MOVED = 6
 MOST_NEWLY_AT_RISK = 5
@@ -41,28 +42,32 @@ OF_ROW = (
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of item: its heading, how many minutes an item takes, what its money is."""
+    """One kind of item: its heading, how many minutes an item takes, what its money is.
+
+    `offers` is the kind of decision that fits most items of it.
+    """
 
     id: str
     topic: str
     minutes: int
     stake: str = ""
+    offers: DecisionKind = "action"
 
 
 # the most urgent first; a decision on one deal takes two minutes, an account up to five
 KINDS: tuple[Kind, ...] = (
     Kind("promise", "Not done since the last meeting", 2),
-    Kind("moved", "Moved most", 3),
+    Kind("moved", "Moved most", 3, offers="next_step"),
     Kind("newly_at_risk", "Newly at risk", 5, "of yearly revenue at risk"),
     Kind("at_risk", "At risk", 5, "of yearly revenue at risk"),
     Kind("vanished", "Vanished from the file", 2, "in the earlier file"),
-    Kind("past_due", agenda.PAST_DUE, 2),
+    Kind("past_due", agenda.PAST_DUE, 2, offers="re_date"),
     Kind("needs_answer", agenda.NEEDS_ANSWER, 3, "of yearly revenue at risk"),
     Kind("goal", agenda.BEHIND_GOAL, 5, "of the goal without pipeline"),
     Kind("still_at_risk", "Still at risk", 3, "of yearly revenue at risk"),
-    Kind("closing_soon", agenda.CLOSING_SOON, 2),
+    Kind("closing_soon", agenda.CLOSING_SOON, 2, offers="next_step"),
     Kind("too_large", agenda.TOO_LARGE, 2),
-    Kind("too_old", agenda.TOO_OLD, 2),
+    Kind("too_old", agenda.TOO_OLD, 2, offers="next_step"),
     Kind("no_amount", agenda.NO_AMOUNT, 1),
     Kind("ripe", agenda.RIPE, 4, "of room to grow"),
 )

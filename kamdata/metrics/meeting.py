@@ -17,11 +17,12 @@ LARGEST_SHARE = 3  # no kind of item takes more than one part in three while oth
 
 
 def running_order(items: pd.DataFrame, minutes: int) -> pd.DataFrame:
-    """Return the items (see `exceptions.collect`) with is_planned and starts_at, planned first.
+    """Return the items (see `exceptions.collect`), planned first, with when each has its turn.
 
     The items are taken in their order of urgency as long as they fit: first so that no kind takes
-    more than a third of the meeting, then, if minutes are left, without that limit. `starts_at` is
-    the minute at which an item begins, null for what waits until there is time.
+    more than a third of the meeting, then, if minutes are left, without that limit. Columns
+    more: is_planned, starts_at (the minute at which it begins, null for what waits until there is
+    time) and slot (the same in words: `Minute 3 to 5`).
     """
     lengths, kinds = items["minutes"].to_numpy(), items["kind"].to_numpy(dtype=object)
     is_planned = np.zeros(len(items), dtype=bool)
@@ -36,8 +37,10 @@ def running_order(items: pd.DataFrame, minutes: int) -> pd.DataFrame:
                 left, used[kind] = left - length, used[kind] + length
     ends = np.cumsum(np.where(is_planned, lengths, 0))
     starts = pd.Series(ends - lengths, index=items.index, dtype="Int64").where(is_planned)
+    slots = [f"Minute {end - length} to {end}" for end, length in zip(ends, lengths, strict=True)]
+    slot = pd.Series(slots, index=items.index, dtype="str").where(is_planned)
     order = np.argsort(~is_planned, kind="stable")
-    ordered = items.assign(is_planned=is_planned, starts_at=starts).iloc[order]
+    ordered = items.assign(is_planned=is_planned, starts_at=starts, slot=slot).iloc[order]
     return ordered.reset_index(drop=True)
 
 
@@ -46,7 +49,7 @@ def _waiting(is_planned: np.ndarray) -> Iterable[int]:
 
 
 def order_title(order: pd.DataFrame, minutes: int) -> str:
-    """Return how much there is to talk about: `9 items for 30 minutes; 4 more if time`."""
+    """Return how much there is to talk about, and how much of it fits into the minutes."""
     planned = int(order["is_planned"].sum())
     waiting = len(order) - planned
     if not len(order):
