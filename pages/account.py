@@ -19,4 +19,5 @@ if account_id is None:
 at = everyone.only(pd.Series([account_id]))
 title.title(fmt.escape(at.rows["account"].iloc[0]), anchor=False)
 account_view.head(view, at)
+account_view.open_work(view, at)
 account_view.parts(view, at)

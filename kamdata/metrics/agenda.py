@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from kamdata.metrics.standing import Standing
     from kamdata.model import Measure
 
+AT_RISK, NEEDS_ANSWER = "At risk", "Needs an answer"
+BEHIND_GOAL, RIPE = "Behind the goal", "Ripe for growth"
 MOST_AT_RISK = 5
 MOST_FLAGGED = 4
 MOST_GAPS = 4
@@ -33,9 +35,12 @@ SOON_DAYS = 14
 ACCOUNT_COLUMNS = [
     "account_id", "account", "owner", "topic", "money_cents", "reason", "next_action",
 ]  # fmt: skip
+PAST_DUE, CLOSING_SOON = "Past its close date", "Closing soon, no next step"
+TOO_LARGE, TOO_OLD = "Much larger than usual", "Too old for its stage"
+NO_AMOUNT = "Without amount"
 DECISION_COLUMNS = [
-    "account_id", "account", "opportunity", "owner", "stage", "amount_cents", "close_on",
-    "topic", "reason", "decision",
+    "account_id", "account", "opportunity_id", "opportunity", "owner", "stage", "amount_cents",
+    "close_on", "topic", "reason", "decision",
 ]  # fmt: skip
 
 
@@ -54,10 +59,10 @@ def accounts_to_discuss(
     `money_cents` is the revenue at risk, the uncovered gap, or the headroom.
     """
     parts = [
-        _ranked(risk, ACT_NOW, "At risk", MOST_AT_RISK, account_ids),
+        _ranked(risk, ACT_NOW, AT_RISK, MOST_AT_RISK, account_ids),
         _flagged(risk, account_ids),
         _gaps(ladder[ladder["account_id"].isin(account_ids)], currency),
-        _ranked(growth, GROW_NOW, "Ripe for growth", MOST_GROWING, account_ids),
+        _ranked(growth, GROW_NOW, RIPE, MOST_GROWING, account_ids),
     ]
     found = pd.concat([part for part in parts if not part.empty] or [parts[0]], ignore_index=True)
     return found.drop_duplicates("account_id", ignore_index=True)
@@ -75,7 +80,7 @@ def _flagged(risk: Scores, account_ids: pd.Series) -> pd.DataFrame:
     in_view = risk.table[risk.table["account_id"].isin(account_ids)]
     rows = flagged_only(in_view).head(MOST_FLAGGED)
     reasons = [". ".join(flags) + "." for flags in rows["flags"]]
-    return rows.assign(topic="Needs an answer", reason=reasons)[ACCOUNT_COLUMNS]
+    return rows.assign(topic=NEEDS_ANSWER, reason=reasons)[ACCOUNT_COLUMNS]
 
 
 def _gaps(ladder: pd.DataFrame, currency: str) -> pd.DataFrame:
@@ -96,7 +101,7 @@ def _gaps(ladder: pd.DataFrame, currency: str) -> pd.DataFrame:
         for create in behind["to_create_cents"]
     ]
     return behind.assign(
-        topic="Behind the goal",
+        topic=BEHIND_GOAL,
         money_cents=behind["uncovered_cents"],
         reason=reasons,
         next_action=actions,
@@ -120,21 +125,21 @@ def opportunities_to_decide(
     days_left = (still_open["close_on"] - pd.Timestamp(as_of)).dt.days
     is_soon = days_left.between(0, SOON_DAYS) & flags["no_next_step"]
     topics = (
-        (flags["past_due"], "Past its close date",
+        (flags["past_due"], PAST_DUE,
          _days("{} past its close date.", seen["days_late"]),
          "Re-date with evidence, or close it."),
-        (is_soon, "Closing soon, no next step",
+        (is_soon, CLOSING_SOON,
          _days("Closes in {} and has no next step.", days_left),
          "Agree on the next step today."),
-        (flags["too_large"], "Much larger than usual",
+        (flags["too_large"], TOO_LARGE,
          _multiple(seen["times_usual"]),
          "Check the amount; plan the period without it."),
-        (flags["too_old"], "Too old for its stage",
+        (flags["too_old"], TOO_OLD,
          np.where(seen["stage_days"] > seen["stage_limit_days"],
                   _too_old(seen),
                   _days("Open for {}.", seen["age_days"])),
          "Ask what has to happen for a decision, or close it."),
-        (flags["no_amount"], "Without amount",
+        (flags["no_amount"], NO_AMOUNT,
          "No amount, so it is missing from every sum.",
          "Add the best estimate."),
     )  # fmt: skip
@@ -149,6 +154,14 @@ def opportunities_to_decide(
         account=lambda rows: rows["account_id"].map(names)
     )
     return chosen.sort_values("amount_cents", ascending=False, na_position="last")[DECISION_COLUMNS]
+
+
+def account_overview(ladder: pd.DataFrame, risk: Scores) -> pd.DataFrame:
+    """Return the ladder rows with band, reason and next_action of their risk, in their order."""
+    wanted = risk.table.drop_duplicates("account_id").set_index("account_id")
+    columns = {name: ladder["account_id"].map(wanted[name].astype("str")) for name in (
+        "band", "reason", "next_action")}  # fmt: skip
+    return ladder.assign(**columns)
 
 
 def _days(pattern: str, days: pd.Series) -> np.ndarray:
@@ -181,7 +194,7 @@ def headline(
     `shown` holds the measures closed, goal, attainment and past_due_amount by metric id.
     """
     parts = [_against_goal(shown, at, currency)]
-    at_risk = to_discuss[to_discuss["topic"] == "At risk"]
+    at_risk = to_discuss[to_discuss["topic"] == AT_RISK]
     if len(at_risk):
         theirs = at.rows[at.rows["account_id"].isin(at_risk["account_id"])]
         worth = total(theirs["revenue_12m_cents"])

@@ -233,6 +233,13 @@ def _plain(text: str) -> str:
     return " ".join(text.casefold().split()).rstrip(".")
 
 
+def in_scope(promises: pd.DataFrame, chosen: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
+    """Return the promises of the chosen accounts, and of accounts that the file no longer has."""
+    ids = promises["account_id"]
+    is_gone = ~ids.isin(accounts["account_id"])
+    return promises[ids.isin(chosen["account_id"]) | is_gone].reset_index(drop=True)
+
+
 def decisions_kept(promises: pd.DataFrame) -> Measure:
     """Return the share of the decisions that could be checked and were kept (0 to 1).
 

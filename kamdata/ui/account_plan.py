@@ -8,8 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from kamdata import format as fmt
+from kamdata.metrics import decision_words
 from kamdata.schema import TABLES
-from kamdata.ui import empty, tables
+from kamdata.ui import decision_log, empty, tables
 
 if TYPE_CHECKING:
     from kamdata.metrics.standing import Standing
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
     from kamdata.ui.data import View
 
 NOT_FACTS = ("account_id", "account")
+DECIDED_COLUMNS: dict[str, tuple[str, Kind | str]] = {
+    "as_of": ("On the file of", "date"), "words": ("Decided", "text"),
+    "opportunity": ("Deal", "text"), "who": ("Who, until when", "text"),
+    "decided_by": ("By", "text"),
+}  # fmt: skip
 WORK = ("contacts", "goals", "actions", "projects", "risks", "promises", "reviews")
 
 
@@ -36,8 +42,22 @@ def plan_part(view: View, at: Standing) -> None:
             continue
         st.subheader(f"{TABLES[name].label} ({len(rows):,})", anchor=False)
         tables.plain_rows(view, name, rows.drop(columns="account_id"), key=f"account_{name}")
+    _decided(view, str(account["account_id"]))
     if not view.snapshot.has("contacts"):
         empty.missing("No contacts were given.", "A sheet of contacts shows here whom you know.")
+
+
+def _decided(view: View, account_id: str) -> None:
+    """Draw what reviews decided about the account and its deals, the newest first."""
+    known = decision_log.known(view)
+    rows = decision_words.of_account(known, account_id, view.snapshot.table("opportunities"))
+    if rows.empty:
+        return
+    st.subheader(f"What reviews decided ({len(rows):,})", anchor=False)
+    tables.data_table(
+        view, rows, DECIDED_COLUMNS, key="account_decided",
+        alt="What reviews decided about the account and its deals",
+    )  # fmt: skip
 
 
 def facts(account: pd.Series, currency: str) -> pd.DataFrame:

@@ -10,8 +10,17 @@ import streamlit as st
 from kamdata import format as fmt
 from kamdata.charts import account as account_charts
 from kamdata.charts import revenue as revenue_charts
-from kamdata.metrics import account_history, hygiene, portfolio, revenue_words
-from kamdata.ui import account_plan, cards, charts, empty, score_view, tables
+from kamdata.metrics import account_history, actions, hygiene, portfolio, revenue_words
+from kamdata.ui import (
+    account_plan,
+    actions_view,
+    cards,
+    charts,
+    decision_log,
+    empty,
+    score_view,
+    tables,
+)
 from kamdata.ui.inspection import inspect_view
 
 if TYPE_CHECKING:
@@ -117,6 +126,16 @@ def head(view: View, at: Standing) -> None:
     if not view.accounts["account_id"].isin([row["account_id"]]).any():
         facts.append("not among the accounts that the filters let through")
     st.caption(fmt.escape(" · ".join(facts)))
+
+
+def open_work(view: View, at: Standing) -> None:
+    """Draw the account's open actions, if there are any."""
+    accounts = view.snapshot.table("accounts")
+    own = accounts[accounts["account_id"].isin(at.rows["account_id"])]
+    rows = actions.open_actions(decision_log.known(view), view.snapshot, own)
+    if not rows.empty:
+        with st.expander(actions_view.title(view, rows), key="account_open_actions"):
+            actions_view.open_part(view, rows, key="account_action")
 
 
 def snapshot_part(view: View, at: Standing) -> None:

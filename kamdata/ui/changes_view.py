@@ -82,13 +82,18 @@ def drift_part(pair: Pair, found: Sequence[Finding], sentence: str) -> None:
 
     Ends the page where the two snapshots are in different currencies: nothing can be added up.
     """
-    for one in found:
-        draw = st.warning if one.severity == "error" else st.info
-        draw(fmt.escape(f"{one.message} {one.fix}"), icon=":material/rule:")
+    warnings_part(found)
     if pair.before.currency != pair.after.currency:
         st.stop()
     if drift.headline(found):
         st.markdown(fmt.escape(f"What the two files say, with that in mind: {sentence}"))
+
+
+def warnings_part(found: Sequence[Finding]) -> None:
+    """Draw what is wrong with the later export and how to export again."""
+    for one in found:
+        draw = st.warning if one.severity == "error" else st.info
+        draw(fmt.escape(f"{one.message} {one.fix}"), icon=":material/rule:")
 
 
 def tiles(pair: Pair, changes: Changes) -> None:

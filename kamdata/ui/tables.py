@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -30,12 +30,13 @@ def account_rows(
     *,
     key: str,
     alt: str,
+    height: Literal["auto", "content"] = "auto",
 ) -> None:
     """Draw rows that carry `account_id`; a click on the name, or the row's box, opens its page.
 
     `columns` maps the columns to show to (label, kind). Kinds are those of the schema, and
     `points` (a score from 0 to 100) and `times` (a multiple). At most `ROWS_SHOWN` rows are
-    drawn, the first ones, and the page says so.
+    drawn, the first ones, and the page says so; with the height `content` none of them scroll.
     """
     shown = _first(rows)
     config: dict[str, Any] = dict(column_config(view, columns, shown))
@@ -47,6 +48,7 @@ def account_rows(
         shown_values(shown, columns),
         column_config=config,
         hide_index=True,
+        height=height,
         key=key,
         on_select="rerun",
         selection_mode="single-row",
