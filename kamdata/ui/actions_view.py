@@ -61,7 +61,7 @@ def _line(row: Mapping[Hashable, Any]) -> str:
 
 
 def _tick(view: View, decision_id: int, what: str) -> None:
-    decision_log.tick_off(view, decision_id)
+    decision_log.tick_off(decision_id)
     place = f"{_TICKED}{view.company}"
     st.session_state[place] = {**st.session_state.get(place, {}), decision_id: what}
 
@@ -78,7 +78,7 @@ def _just_ticked(view: View) -> None:
 
 
 def _untick(view: View, decision_id: int) -> None:
-    decision_log.tick_off(view, decision_id, is_done=False)
+    decision_log.tick_off(decision_id, is_done=False)
     place = f"{_TICKED}{view.company}"
     ticked = st.session_state[place]
     st.session_state[place] = {one: what for one, what in ticked.items() if one != decision_id}

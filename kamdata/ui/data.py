@@ -117,7 +117,7 @@ def _open_sample(home: str) -> Store:
     return open_sample(Path(home))
 
 
-def snapshots() -> Store:
+def company_store() -> Store:
     """Return the store of the company in view: what was imported, compared and decided for it."""
     return _open_sample(str(home_folder())) if store().company() == "sample" else store()
 
@@ -150,7 +150,7 @@ def load_view(records: Sequence[SnapshotRecord], day: date | None = None) -> Vie
 
 def stored_snapshot(record: SnapshotRecord) -> Snapshot:
     """Return a snapshot as it was stored. Raises StoreError when it cannot be read."""
-    kept = snapshots()
+    kept = company_store()
     key = (str(kept.home), record.as_of, record.revision, record.fingerprint)
     return _stored(repr(key), kept, record)
 
@@ -166,7 +166,7 @@ def view_of(view: View, snapshot: Snapshot) -> View:
 
 def records() -> list[SnapshotRecord]:
     """Return the snapshots of the company shown, newest first."""
-    return snapshots().records()
+    return company_store().records()
 
 
 def records_until(view: View) -> list[SnapshotRecord]:
@@ -190,7 +190,7 @@ def histories(view: View) -> Histories | None:
 
 @st.cache_resource(show_spinner="Reading the history", max_entries=8)
 def _histories(key: str, _view: View, _records: tuple[SnapshotRecord, ...]) -> Histories | None:  # noqa: ARG001
-    read = (comparable(store().load(one), _view.settings) for one in _records)
+    read = (comparable(company_store().load(one), _view.settings) for one in _records)
     rows = [
         (one.as_of, rows_of(one.table("opportunities"), _view.accounts))
         for one in read
@@ -207,7 +207,7 @@ def first_snapshot(view: View, found: Histories) -> Snapshot:
 
 def rulings() -> Rulings:
     """Return what people said about deals that two files do not have as one."""
-    return Rulings.of(store().matches(), store().verdicts())
+    return Rulings.of(company_store().matches(), company_store().verdicts())
 
 
 def put_view(view: View | None, problem: str = "") -> None:

@@ -119,7 +119,6 @@ def _save(view: View, item: Mapping[Hashable, Any], key: str, kind: DecisionKind
     is_action = kind == "action"
     deal, account = (item[one] for one in ("opportunity_id", "account_id"))
     decision_log.add(
-        view,
         Decision(
             kind,
             view.snapshot.as_of,

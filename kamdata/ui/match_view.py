@@ -59,13 +59,13 @@ def _show(row: pd.Series) -> None:
     if row["state"] == NEAR:
         _button(action, row, "Two deals", "different")
     elif action.button("Undo", key=_key(row, "undo"), type="tertiary"):
-        data.store().forget_match(row["earlier_id"], row["later_id"])
+        data.company_store().forget_match(row["earlier_id"], row["later_id"])
         st.rerun()
 
 
 def _button(place: DeltaGenerator, row: pd.Series, label: str, choice: MatchChoice) -> None:
     if place.button(label, key=_key(row, choice)):
-        data.store().decide_match(row["earlier_id"], row["later_id"], choice)
+        data.company_store().decide_match(row["earlier_id"], row["later_id"], choice)
         st.rerun()
 
 

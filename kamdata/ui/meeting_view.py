@@ -145,7 +145,7 @@ def decided_part(review: Review) -> None:
         text.markdown(f"**{fmt.escape(in_words(one))}** · {fmt.escape(said)}")
         button.button(
             "Undo", key=f"undo_{one.id}", type="tertiary", on_click=decision_log.withdraw,
-            args=(review.view, one.id),
+            args=(one.id,),
         )  # fmt: skip
 
 

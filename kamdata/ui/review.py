@@ -127,7 +127,9 @@ def _since(view: View, records: Sequence[SnapshotRecord]) -> Since | None:
     if len(records) < 2:
         return None
     after, before = (data.stored_snapshot(one) for one in records[:2])
-    changes = view.compute(compare_snapshots, before, after, view.scope, view.settings)
+    changes = view.compute(
+        compare_snapshots, before, after, view.scope, view.settings, data.rulings()
+    )
     return Since(data.view_of(view, before), changes, view.compute(drift.findings, changes))
 
 

@@ -26,7 +26,7 @@ MOST_ASKED = 10  # at once, those with the most money
 
 def vanished_part(pair: Pair, changes: Changes) -> None:
     """Draw the deals that vanished with a button for each verdict, and the verdicts given."""
-    given = data.store().verdicts()
+    given = data.company_store().verdicts()
     overtaken = pair.view.compute(verdict_lists.overtaken, changes, given)
     if overtaken:
         st.info(fmt.escape(overtaken), icon=":material/undo:")
@@ -59,7 +59,7 @@ def _buttons(changes: Changes, ids: Sequence[str]) -> None:
     with st.container(horizontal=True, gap="xsmall"):
         for outcome, (label, _) in OUTCOMES.items():
             if st.button(label, key=_key(ids, outcome)):
-                data.store().decide_verdict(ids, changes.after.as_of, outcome)
+                data.company_store().decide_verdict(ids, changes.after.as_of, outcome)
                 st.rerun()
 
 
@@ -67,7 +67,7 @@ def _show(row: pd.Series) -> None:
     text, action = st.columns([7, 1], vertical_alignment="center")
     text.markdown(fmt.escape(row["sentence"]))
     if action.button("Undo", key=_key([row["opportunity_id"]], "undo"), type="tertiary"):
-        data.store().forget_verdict(row["opportunity_id"], row["missing_on"])
+        data.company_store().forget_verdict(row["opportunity_id"], row["missing_on"])
         st.rerun()
 
 
