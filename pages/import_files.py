@@ -8,12 +8,7 @@ from kamdata.ui.shell import require_shell
 require_shell()
 st.title("Import files", anchor=False)
 head = st.container()
-uploaded = st.file_uploader(
-    "Drop your exports here: Excel (.xlsx, .xls, .xlsb), .csv, .ods or .zip, one or several",
-    type=import_view.FILE_TYPES,
-    accept_multiple_files=True,
-    key="uploaded_files",
-)
+uploaded = import_view.uploader()
 if not uploaded:
     with head:
         import_view.welcome()

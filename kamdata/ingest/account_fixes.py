@@ -17,7 +17,7 @@ from kamdata.ingest.fixes import LEAVE, MOST, Fix, applied, key_of, places
 from kamdata.ingest.near_names import near_pairs
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from kamdata.ingest.accounts import Linked
     from kamdata.model import Finding
@@ -61,24 +61,23 @@ def account_fixes(linked: Mapping[str, pd.DataFrame]) -> tuple[Fix, ...]:
                 int(deals.get(ids[first], 0) + deals.get(ids[second], 0)),
             )
         )  # fmt: skip
-    fixes += orphan_fixes(accounts, alone - {NO_ACCOUNT}, linked["opportunities"])
+    lacking = accounts[accounts["account_id"].isin(alone - {NO_ACCOUNT})]
+    fixes += orphan_fixes(lacking, accounts[is_listed], linked["opportunities"])
     return tuple(sorted(fixes, key=lambda fix: -(fix.money_cents or 0)))
 
 
 def orphan_fixes(
-    accounts: pd.DataFrame, orphans: Collection[str], opportunities: pd.DataFrame
+    lacking: pd.DataFrame, listed: pd.DataFrame, opportunities: pd.DataFrame
 ) -> list[Fix]:
-    """Return what to do with the opportunities of accounts that a list of accounts lacks.
+    """Return what to do with the opportunities of accounts that the list of accounts lacks.
 
     A list that lacks many is one of some customers only: nothing is proposed then.
     """
-    if not 0 < len(orphans) <= MOST_ORPHANS:
+    if not 0 < len(lacking) <= MOST_ORPHANS:
         return []
-    is_listed = ~accounts["account_id"].isin(orphans)
-    listed = accounts[is_listed]
     normal = [normal_name(name) for name in listed["account"]]
     fixes = []
-    for account_id, name in accounts.loc[~is_listed, ["account_id", "account"]].to_numpy().tolist():
+    for account_id, name in lacking[["account_id", "account"]].to_numpy().tolist():
         lines = opportunities[opportunities["account_id"] == account_id]
         if lines.empty:
             continue

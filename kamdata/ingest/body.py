@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from kamdata.ingest.arrow import pc
 from kamdata.ingest.header import NUMBER
+from kamdata.ingest.money import is_amount
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -185,8 +186,8 @@ class _Sheet:
     def _is_only_sums(self, row: int) -> bool:
         texts = [text for column in self.columns if (text := column.at(row)) is not None]
         return all(
-            NUMBER.match(text) or TOTAL.match(text) or SUBTOTAL.match(text) or COUNTED.match(text)
-            or text == NULL_GROUP
+            NUMBER.match(text) or is_amount(text) or TOTAL.match(text) or SUBTOTAL.match(text)
+            or COUNTED.match(text) or text == NULL_GROUP
             for text in texts
         )  # fmt: skip
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from kamdata.ingest import wire
+from kamdata.ingest.out_of_memory import is_about_memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,6 @@ FIXED = {
 }  # fmt: skip
 POLL_SECONDS = 0.05
 LAST_WORDS = 8192
-MEMORY_WORDS = (b"memory allocation", b"MemoryError", b"bad_alloc", b"out of memory")
 _alive: weakref.WeakSet[Process] = weakref.WeakSet()
 
 
@@ -115,8 +115,7 @@ class Process:
             return "busy"
         self._errors.seek(0, os.SEEK_END)
         self._errors.seek(max(self._errors.tell() - LAST_WORDS, 0))
-        said = self._errors.read()
-        return "memory" if any(word in said for word in MEMORY_WORDS) else "crash"
+        return "memory" if is_about_memory(self._errors.read()) else "crash"
 
     def end(self) -> None:
         """End the process and let go of everything that belongs to it."""

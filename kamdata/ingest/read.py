@@ -168,6 +168,8 @@ def _read_workbook(
     if kind == Kind.XLSX and (failure or failed):
         try:
             grids.update(read_slowly(file.data, failed if grids else None))
+        except MemoryError:
+            raise
         except Exception as problem:  # noqa: BLE001 - damaged XML makes it raise nearly anything
             failure = failure or problem
     if failure and not grids:
@@ -189,9 +191,12 @@ def _is_pivot(grid: Grid, package: Package) -> bool:
 
 
 def _is_reader_failure(problem: BaseException) -> bool:
-    """Return whether the native reader gave up on the file; its panics are no Exceptions."""
+    """Return whether the native reader gave up on the file; its panics are no Exceptions.
+
+    What lacks memory would lack it with any other reader, too.
+    """
     is_panic = type(problem).__module__.startswith("pyo3") and "Panic" in type(problem).__name__
-    return is_panic or isinstance(problem, Exception)
+    return is_panic or (isinstance(problem, Exception) and not isinstance(problem, MemoryError))
 
 
 def _with_fastexcel(file: InputFile, package: Package) -> dict[str, Grid | None]:

@@ -14,6 +14,7 @@ import fastexcel  # noqa: F401 - slow to import, so it stands ready before the f
 
 from kamdata.errors import UnreadableFileError
 from kamdata.ingest import wire
+from kamdata.ingest.out_of_memory import is_about_memory
 from kamdata.ingest.read import read_file
 from kamdata.ingest.types import InputFile
 
@@ -48,12 +49,19 @@ def _answer(answers: IO[bytes], file: InputFile, head: dict[str, Any]) -> None:
         packed, streams = _read(file, head["file_mb"] * MEGABYTE)
     except MemoryError:
         packed, streams = {"is_memory": True}, []
-    except Exception:  # noqa: BLE001 - a defect of a reader is said, not thrown
-        unknown = UnreadableFileError(
-            "The file cannot be read.", where=file.name, fix="Open it in Excel and save it again."
-        )
-        packed, streams = {"books": [], "problems": [wire.pack_problem(unknown)]}, []
+    except Exception as problem:  # noqa: BLE001 - a defect of a reader is said, not thrown
+        packed, streams = _unknown(file, problem), []
     wire.send(answers, {**packed, "grown": _grown()}, *streams)
+
+
+def _unknown(file: InputFile, problem: Exception) -> dict[str, Any]:
+    """Return the answer about a file that a reader failed on in a way nobody foresaw."""
+    if is_about_memory(str(problem).encode()):
+        return {"is_memory": True}
+    unknown = UnreadableFileError(
+        "The file cannot be read.", where=file.name, fix="Open it in Excel and save it again."
+    )
+    return {"books": [], "problems": [wire.pack_problem(unknown)]}
 
 
 def _read(file: InputFile, most_bytes: int) -> tuple[dict[str, Any], list[Any]]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from streamlit import config
 
 from kamdata import format as fmt
 from kamdata.errors import KamError
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from kamdata.model import Finding, SavedMapping, Settings, Snapshot
 
 CHOICES = "_import_choices"
+SERVER_LIMIT = "server.maxUploadSize"
 CURRENCIES = ("USD", "EUR", "GBP", "CHF", "JPY", "CAD", "AUD", "SEK", "NOK", "DKK", "PLN", "INR")
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -73,6 +75,17 @@ def welcome() -> None:
     st.download_button(
         "Download the blank template", TEMPLATE.read_bytes,
         file_name="key_account_template.xlsx", on_click="ignore", key="import_template",
+    )  # fmt: skip
+
+
+def uploader() -> Sequence[UploadedFile]:
+    """Draw the place to drop files, as large as Settings allow; return what was dropped."""
+    most_mb = data.store().settings().limits.file_mb
+    if config.get_option(SERVER_LIMIT) != most_mb:  # what the server takes, whoever sends it
+        config.set_option(SERVER_LIMIT, most_mb)
+    return st.file_uploader(
+        "Drop your exports here: Excel (.xlsx, .xls, .xlsb), .csv, .ods or .zip, one or several",
+        type=FILE_TYPES, max_upload_size=most_mb, accept_multiple_files=True, key="uploaded_files",
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from kamdata.model import GROWTH_WEIGHTS, RISK_WEIGHTS, Limits, Settings, Stage
@@ -130,3 +131,16 @@ def test_limits_of_an_import_are_kept(own_app: AppTest) -> None:
     assert_no_problem(app)
     assert Store().settings().limits == Limits(file_mb=20, wall_seconds=45)
     assert "Limits saved." in shown_text(app)
+
+
+@pytest.mark.parametrize("file_mb", [50, 80])
+def test_the_size_of_a_file_holds_where_files_are_dropped(own_app: AppTest, file_mb: int) -> None:
+    before = config.get_option("server.maxUploadSize")
+    Store().save_settings(Settings(limits=Limits(file_mb=file_mb)))
+    try:
+        app = go(own_app, "import_files")
+        uploader = app.file_uploader(key="uploaded_files")
+        assert uploader.proto.max_upload_size_mb == file_mb
+        assert config.get_option("server.maxUploadSize") == file_mb
+    finally:
+        config.set_option("server.maxUploadSize", before)

@@ -64,7 +64,6 @@ def dated(day: date, form: str) -> Any:
 
 
 AMOUNTS = ("number", "english", "german", "french", "dollars", "euros", "code", "swiss")
-WITH_CURRENCY = ("dollars", "euros", "code")
 DATES = ("day", "iso", "named", "american", "compact")
 
 
@@ -82,7 +81,7 @@ def laid_out(rows: list[Row], amount: str, close: str, draw: st.DataObject) -> l
             [f"Deal {number}", row.account, row.stage, written(row.cents, amount),
              dated(row.close, close)]
         )  # fmt: skip
-    if amount not in WITH_CURRENCY and draw.draw(st.booleans(), "total"):
+    if draw.draw(st.booleans(), "total"):
         total = sum(row.cents for row in rows)
         cells.append(["Total", None, None, written(total, amount), None])
     if draw.draw(st.booleans(), "footer"):

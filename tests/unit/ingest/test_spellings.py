@@ -129,17 +129,18 @@ def test_an_account_that_the_list_lacks_stays_one_of_its_own_or_is_counted_elsew
         "Opportunity,Account ID,Account,Stage,Amount,Close Date\n"
         "Oil,B1,Borealis,Won,5,2026-03-01\nPumps,Z1,Borealis Nord,Won,100,2026-03-01\n"
         "Fans,Z2,Zeta,Won,7,2026-03-02\nBelts,Z2,Zeta,Won,8,2026-03-02\n"
+        "Seals,Z3,Borealis Nord Trade,Won,0,2026-03-02\n"
     )
     fixes = proposals(found, AS_OF, Settings())
-    nord, zeta = orphan(fixes, "Borealis Nord"), orphan(fixes, "Zeta")
+    nord, zeta = orphan(fixes, "Borealis Nord”"), orphan(fixes, "Zeta")
     assert [value for value, _ in nord.options] == ["leave", "into B1", "into (no account)"]
     assert [value for value, _ in zeta.options] == ["leave", "into (no account)"]
     assert (zeta.deals, zeta.money_cents, [row for _, row in zeta.rows]) == (2, 15_00, [4, 5])
-    kept = {"B1": 5_00, "Z1": 100_00, "Z2": 15_00}
+    kept = {"B1": 5_00, "Z1": 100_00, "Z2": 15_00, "Z3": 0}
     assert won(built(found)) == won(built(found, {nord.key: "leave"})) == kept
     moved = built(found, {nord.key: "into B1", zeta.key: "into (no account)"})
-    assert won(moved) == {"B1": 105_00, "(no account)": 15_00}
-    assert set(moved.table("accounts")["account_id"]) == {"A1", "B1", "(no account)"}
+    assert won(moved) == {"B1": 105_00, "(no account)": 15_00, "Z3": 0}
+    assert set(moved.table("accounts")["account_id"]) == {"A1", "B1", "Z3", "(no account)"}
 
 
 def test_a_list_that_lacks_many_accounts_is_not_asked_about() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import signal
 import subprocess
@@ -13,7 +14,15 @@ from pathlib import Path
 import pytest
 
 from kamdata.errors import KamError
-from kamdata.ingest import CancelledError, InputFile, read_books, read_in_worker, wire, worker
+from kamdata.ingest import (
+    CancelledError,
+    InputFile,
+    read_books,
+    read_in_worker,
+    wire,
+    worker,
+    worker_main,
+)
 from kamdata.ingest.process import ROOT, Process
 from kamdata.model import Limits
 from tests.unit.ingest import hostile, shapes
@@ -75,6 +84,30 @@ def test_a_limit_ends_in_a_sentence(limits: Limits, said: str) -> None:
     assert complaint.startswith("f.csv: ")
     assert said in complaint
     assert read_in_worker([InputFile("a.csv", b"a,b\n1,2\n")])[0]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits as Linux keeps them")
+@pytest.mark.parametrize("memory_mb", [20, 26, 32])
+def test_little_memory_ends_in_its_sentence_wherever_it_runs_out(memory_mb: int) -> None:
+    while worker._pool.idle:
+        worker._pool.idle.pop().end()
+    packed = InputFile("f.csv.gz", gzip.compress(LARGE, 1))
+    books, problems = read_in_worker([packed], Limits(memory_mb=memory_mb))
+    assert books or f"needs more than {memory_mb} MB of memory" in problems[0].what
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Unknown error: Failed to launch worker thread: Resource temporarily unavailable",
+        "can't start new thread", "std::bad_alloc",
+    ],
+)  # fmt: skip
+def test_a_reader_that_lacks_memory_is_understood(said: str) -> None:
+    file = InputFile("f.csv", b"")
+    assert worker_main._unknown(file, RuntimeError(said)) == {"is_memory": True}
+    [problem] = worker_main._unknown(file, RuntimeError("a defect"))["problems"]
+    assert "The file cannot be read." in problem.values()
 
 
 @pytest.mark.parametrize("sent", [signal.SIGABRT, signal.SIGKILL, signal.SIGSEGV, signal.SIGXCPU])
