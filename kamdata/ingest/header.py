@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 SEARCHED_ROWS = 30
 SEARCHED_DEPTH = 1_000
 SCORED_COLUMNS = 200  # they tell a header from values as well as a thousand do
-AS_OF = re.compile(r"^As of (\d{4})-(\d{2})-(\d{2})\b", re.IGNORECASE)
-FILTERED_BY = re.compile(r"^Filtered By:?$", re.IGNORECASE)
+# The German words have no source: no formatted report of a German user is public. These are the
+# usual translations, and one of them alone proves nothing but that a report stands below.
+AS_OF = re.compile(r"^(?:As of|Stand(?: vom)?:?) (\d{4})-(\d{2})-(\d{2})\b", re.IGNORECASE)
+FILTERED_BY = re.compile(r"^(?:Filtered By|Gefiltert nach|Angezeigt nach):?$", re.IGNORECASE)
 NUMBER = re.compile(r"^[-+(]?[$€£¥₹]?\s?\d[\d.,\s']*%?\)?$")
 DATED = re.compile(r"^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}")
 LONGEST_HEADER = 80

@@ -13,7 +13,7 @@ from kamdata.ingest import guard
 from kamdata.ingest.arrow import pc
 from kamdata.ingest.binary_workbook import check_binary_workbook
 from kamdata.ingest.cells import Cells
-from kamdata.ingest.excel_tables import with_table_header
+from kamdata.ingest.excel_tables import with_excel_tables
 from kamdata.ingest.kinds import UNPACK, Kind, kind_of
 from kamdata.ingest.merged import with_merged_labels
 from kamdata.ingest.narrow import narrow
@@ -229,7 +229,7 @@ def _sheet(reader: ExcelReader, name: str, data: bytes, path: str | None) -> Gri
     numbers = _number_columns(data, path, columns, DOUBTFUL_NUMBER)
     inexact = _number_columns(data, path, columns, LONG_NUMBER)
     grid = Grid(name, columns, batch.num_rows, numbers, inexact)
-    return with_table_header(with_merged_labels(grid, data, path), data, path)
+    return with_excel_tables(with_merged_labels(grid, data, path), data, path)
 
 
 def _number_columns(

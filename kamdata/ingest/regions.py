@@ -39,11 +39,41 @@ def tables_of(grid: Grid) -> tuple[Grid, ...]:
     A part is named after its rows, so that it is told from the others. A sheet that is not
     divided comes back as it is.
     """
+    if grid.tables:
+        return _excel_tables(grid)
     parts = _beside(grid) or _stacked(grid)
     if len(parts) > 1:
         divided = [inner for part in parts for inner in (_stacked(part) or _beside(part) or [part])]
         return _named(grid, divided) if find_board(grid) is None else (grid,)
     return (grid,)
+
+
+def _excel_tables(grid: Grid) -> tuple[Grid, ...]:
+    """Return each Excel table of a sheet as a grid, and behind them what stands outside of them.
+
+    A single one keeps the lines above it, where a report says what it is.
+    """
+    filled, is_alone = _filled(grid), len(grid.tables) == 1
+    parts: list[Grid] = []
+    outside = [column.codes.copy() for column in grid.columns]
+    for top, bottom, left, right in grid.tables:
+        begins = grid.first_row if is_alone else _with_title(filled, top)
+        places = range(left, min(right + 1, len(grid.columns)))
+        part = _part(grid, (begins, bottom + 1), places)
+        parts.append(replace(part, header_row=top))
+        for codes in outside[left : right + 1]:
+            codes[begins : bottom + 1] = -1
+    columns = tuple(c.with_codes(codes) for c, codes in zip(grid.columns, outside, strict=True))
+    rest = replace(grid, columns=columns, header_row=None, tables=())
+    beside = _filled(rest)
+    if not is_alone:
+        parts = list(_named(grid, parts))
+    elif not beside.any():
+        parts = [grid]
+    if (beside > 1).sum() > 1:
+        name = f"{grid.sheet} (outside the Excel table{'' if is_alone else 's'})".strip()
+        parts += tables_of(replace(rest, sheet=name))
+    return tuple(parts)
 
 
 def _named(grid: Grid, parts: Sequence[Grid]) -> tuple[Grid, ...]:
@@ -160,6 +190,7 @@ def _part(grid: Grid, rows: tuple[int, int], places: Sequence[int]) -> Grid:
         height=bottom,
         first_row=top,
         header_row=None,
+        tables=(),
         number_columns=frozenset(order[i] for i in grid.number_columns if i in order),
         inexact_columns=frozenset(order[i] for i in grid.inexact_columns if i in order),
     )

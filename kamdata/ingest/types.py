@@ -45,6 +45,7 @@ class SheetChoice:
     decimal_sign: Literal[".", ","] | None = None
 
 
+Range = tuple[int, int, int, int]  # first and last row, first and last column, from 0
 Choices = Mapping[tuple[str, str], SheetChoice]  # by (file, sheet)
 
 
@@ -58,7 +59,7 @@ class Grid:
     to be exact. `decimal_hint` is the decimal sign that the file's delimiter suggests. `is_hidden`
     says that the program that shows the sheet hides it. `first_row` is where this table of the
     sheet begins, the rows above belong to others; `header_row` is its header where the workbook
-    itself says so (both from 0).
+    itself says so (both from 0). `tables` are the Excel tables that hold most of the sheet.
     """
 
     sheet: str
@@ -70,6 +71,7 @@ class Grid:
     is_hidden: bool = False
     first_row: int = 0
     header_row: int | None = None
+    tables: tuple[Range, ...] = ()
 
     def row(self, position: int) -> list[str | None]:
         """Return one row as texts; position counts from 0."""

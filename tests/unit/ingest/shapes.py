@@ -57,8 +57,8 @@ def hubspot_csv() -> bytes:
     return text(rows, encoding="utf-8-sig")
 
 
-def dynamics_xlsx() -> bytes:
-    """Return a list exported to Excel: three hidden columns, status apart from the stage."""
+def dynamics_rows() -> list[list[Cell]]:
+    """Return a list as it is exported to Excel: three technical columns, status beside stage."""
     header = ["(Do Not Modify) Opportunity", "(Do Not Modify) Row Checksum",
               "(Do Not Modify) Modified On", "Topic", "Potential Customer", "Status",
               "Status Reason", "Est. revenue", "Est. close date", "Actual Revenue",
@@ -79,7 +79,13 @@ def dynamics_xlsx() -> bytes:
              datetime.combine(deal.created, MODIFIED.time()),
              "US Dollar", "User Provided", MODIFIED]
         )  # fmt: skip
-    return workbook(rows, sheet="Opportunity Advanced Find View", hidden=(0, 1, 2))
+    return rows
+
+
+def dynamics_xlsx() -> bytes:
+    """Return a list exported to Excel, opened and saved again: three hidden columns."""
+    name = "Opportunity Advanced Find View"
+    return workbook(dynamics_rows(), sheet=name, hidden=(0, 1, 2))
 
 
 PIPEDRIVE_STAGES = {

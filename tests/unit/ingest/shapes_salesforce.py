@@ -53,6 +53,52 @@ def salesforce_formatted(placement: Placement = "first row") -> bytes:
     return workbook(rows, sheet="Open and closed deals", first_column=1)
 
 
+GERMAN_STAGES = {
+    "Prospecting": "Initialkontakt", "Proposal/Price Quote": "Angebots-/Preisanfrage",
+    "Closed Won": "Geschlossen Gewonnen", "Closed Lost": "Geschlossen Verloren",
+}  # fmt: skip
+
+
+def salesforce_german_formatted() -> bytes:
+    """Return a report of a German user, grouped by stage, with its banner, sums and footer.
+
+    The labels of the columns are those of the German product; those of banner, sums and footer
+    are the usual German words, as no export of a German user is public.
+    """
+    rows: list[list[Cell]] = [
+        [],
+        ["Offene und geschlossene Opportunities"],
+        ["Stand 2026-08-13 14:00:09 Mitteleuropäische Zeit/MEZ • Sortiert nach Schlusstermin "
+         "(Absteigend)"],
+        [],
+        ["Gefiltert nach"],
+        ["Angezeigt: Alle Opportunities"],
+        ["Datumsfeld: Schlusstermin gleich Benutzerdefiniert (1.1.2026 bis 31.12.2026)"],
+        [],
+        ["Phase  ↑", "Opportunity-Inhaber", "Accountname", "Opportunity-Name", "Betrag",
+         "Wahrscheinlichkeit (%)", "Schlusstermin  ↓", "Erstelldatum", "Opportunity-ID"],
+    ]  # fmt: skip
+    for stage in STAGES:
+        deals = [deal for deal in DEALS if deal.stage == stage]
+        for position, deal in enumerate(deals):
+            rows.append(
+                [GERMAN_STAGES[stage] if position == 0 else None, deal.owner, deal.account,
+                 deal.name, deal.amount, deal.probability, deal.close, deal.created, deal.id]
+            )  # fmt: skip
+        total = sum(deal.amount or 0 for deal in deals)
+        rows.append(["Zwischensumme", "Summe", None, None, total])
+        rows.append([None, "Durchschnitt", None, None, total / len(deals)])
+        rows.append([None, "Anzahl", None, None, len(deals)])
+    rows.append(["Gesamtsumme", "Summe", None, None, sum(deal.amount or 0 for deal in DEALS)])
+    rows.append([None, "Anzahl", None, None, len(DEALS)])
+    rows += [
+        [],
+        ["Vertrauliche Informationen - Nicht weitergeben"],
+        ["Copyright © 2000-2026 salesforce.com, inc. Alle Rechte vorbehalten."],
+    ]
+    return workbook(rows, sheet="Offene Opportunities", first_column=1)
+
+
 def salesforce_two_groups() -> bytes:
     """Return a report grouped by owner and, within, by stage."""
     rows: list[list[Cell]] = [

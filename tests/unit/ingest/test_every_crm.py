@@ -12,7 +12,13 @@ from kamdata.ingest.crm import detect
 from kamdata.ingest.header import Header
 from kamdata.ingest.types import SheetImport
 from kamdata.model import Settings
-from tests.unit.ingest import shapes, shapes_enterprise, shapes_more, shapes_salesforce_more
+from tests.unit.ingest import (
+    shapes,
+    shapes_enterprise,
+    shapes_more,
+    shapes_salesforce,
+    shapes_salesforce_more,
+)
 from tests.unit.ingest.files import DEALS
 from tests.unit.ingest.helpers import import_files, snapshot_of
 
@@ -58,6 +64,11 @@ CASES = {
     ),
     "salesforce german": Case(
         "salesforce", SALESFORCE.salesforce_german_csv(), stages=SALESFORCE.GERMAN, currency="EUR"
+    ),
+    "salesforce german formatted": Case(
+        "salesforce", shapes_salesforce.salesforce_german_formatted(), "r.xlsx",
+        stages=shapes_salesforce.GERMAN_STAGES,
+        dropped={"subtotal": 13, "total": 1, "footer": 2, "empty": 1},
     ),
     "hubspot": Case(
         "hubspot", shapes.hubspot_csv(), stages=shapes.HUBSPOT_STAGES, is_status_given=True

@@ -8,7 +8,8 @@ import pytest
 
 from kamdata.ingest.header import is_known
 from tests.unit.ingest import shapes
-from tests.unit.ingest.helpers import mapping, only_sheet
+from tests.unit.ingest.helpers import import_files, mapping, only_sheet
+from tests.unit.ingest.shapes_salesforce import salesforce_german_formatted
 
 HEADER = ["Account Name", "Opportunity Name", "Stage", "Amount", "Close Date"]
 
@@ -52,3 +53,9 @@ def test_headers_that_only_a_crm_writes_are_known() -> None:
 def test_a_single_value_does_not_move_the_header() -> None:
     rows = [HEADER, [*deal(1)[:1], "Amount", "Stage", 5, date(2026, 1, 1)], deal(2)]
     assert list(mapping(only_sheet(shapes.workbook(rows)))) == HEADER
+
+
+def test_the_banner_of_a_german_report_says_when_it_was_made() -> None:
+    found = import_files(("r.xlsx", salesforce_german_formatted()))
+    assert found.proposed_as_of == date(2026, 8, 13)
+    assert "says: as of" in found.as_of_reason
