@@ -140,7 +140,9 @@ def sentence(table: pd.DataFrame) -> str:
     order = known["median_days"].sort_values(kind="stable").index
     slow, fast = known.loc[order[-1]], known.loc[order[0]]
     text = f"Deals stand longest in {slow['stage']}: half of them leave within {_said(slow)}"
-    return f"{text}." if len(known) == 1 else f"{text}; {fast['stage']} within {_said(fast)}."
+    if len(known) == 1:
+        return f"{text}."
+    return f"{text}. They leave {fast['stage']} soonest, half of them within {_said(fast)}."
 
 
 def _said(row: pd.Series) -> str:
