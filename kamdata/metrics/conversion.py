@@ -78,13 +78,9 @@ def stage_conversion(
     return found.assign(win_rate=np.cumprod(found["rate"].to_numpy()[::-1])[::-1])[COLUMNS]
 
 
-def conversion_of(found: Histories, snapshot: Snapshot, first: Snapshot) -> pd.DataFrame:
-    """Return `stage_conversion` of the histories, with the stage table of the snapshot in view.
-
-    `first` is the oldest snapshot of the histories (see `time_in_stage.stays_of`).
-    """
-    entries = first.table("opportunities")
-    return stage_conversion(found.spells, found.dates, snapshot.table("stages"), entries)
+def conversion_of(found: Histories, snapshot: Snapshot) -> pd.DataFrame:
+    """Return the conversion in the histories, with the stage table of the snapshot in view."""
+    return stage_conversion(found.spells, found.dates, snapshot.table("stages"), found.entries)
 
 
 def _paths(

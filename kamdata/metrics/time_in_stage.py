@@ -107,14 +107,9 @@ def _measured(visits: pd.DataFrame) -> pd.DataFrame:
     ].reset_index(drop=True)  # fmt: skip
 
 
-def stays_of(found: Histories, snapshot: Snapshot, first: Snapshot) -> pd.DataFrame:
-    """Return the stays in the histories, with the stage table of the snapshot in view.
-
-    `first` is the oldest snapshot of the histories: its file may say since when deals stood in
-    their stage then.
-    """
-    entries = first.table("opportunities")
-    return stays(found.spells, found.dates, snapshot.table("stages"), entries)
+def stays_of(found: Histories, snapshot: Snapshot) -> pd.DataFrame:
+    """Return the stays in the histories, with the stage table of the snapshot in view."""
+    return stays(found.spells, found.dates, snapshot.table("stages"), found.entries)
 
 
 def median_days_in_stage(visits: pd.DataFrame, stages: pd.DataFrame) -> pd.DataFrame:

@@ -185,12 +185,6 @@ def _histories(key: str, _view: View, _records: tuple[SnapshotRecord, ...]) -> H
     return histories_of(rows) if len(rows) > 1 else None
 
 
-def first_snapshot(view: View, found: Histories) -> Snapshot:
-    """Return the oldest snapshot of the histories, as it was stored."""
-    first = found.dates[0].date()
-    return stored_snapshot(next(one for one in records_until(view) if one.as_of == first))
-
-
 def put_view(view: View | None, problem: str = "") -> None:
     """Hand the view of this run to the page, and what keeps it from being opened."""
     st.session_state[_VIEW] = view

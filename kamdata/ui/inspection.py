@@ -35,5 +35,5 @@ def learned_ages(view: View) -> StageAges | None:
         return None
     if found is None:
         return None
-    visits = view.compute(stays_of, found, view.snapshot, data.first_snapshot(view, found))
+    visits = view.compute(stays_of, found, view.snapshot)
     return view.compute(stage_ages, visits, view.snapshot)

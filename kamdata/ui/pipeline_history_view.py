@@ -77,9 +77,7 @@ def history_part(view: View) -> None:
         stage_history.pipeline_by_snapshot, found.stage_totals, view.snapshot.table("stages"),
         found.dates,
     )  # fmt: skip
-    rates = view.compute(
-        conversion.conversion_of, found, view.snapshot, data.first_snapshot(view, found)
-    )
+    rates = view.compute(conversion.conversion_of, found, view.snapshot)
     counts = view.compute(pushes.push_counts, found.spells, found.dates)
     running = (found, view.settings, view.opportunities)
     cards.tiles(
@@ -166,9 +164,7 @@ def _conversion(view: View, rates: pd.DataFrame) -> None:
 
 
 def _time(view: View, found: Histories) -> None:
-    visits = view.compute(
-        time_in_stage.stays_of, found, view.snapshot, data.first_snapshot(view, found)
-    )
+    visits = view.compute(time_in_stage.stays_of, found, view.snapshot)
     medians = view.compute(
         time_in_stage.median_days_in_stage, visits, view.snapshot.table("stages")
     )
@@ -228,7 +224,7 @@ def _pushed(view: View, counts: pd.DataFrame) -> None:
         view, pushes.by_times(counts), TIMES_COLUMNS, key="push_times",
         alt="Open deals by how often their close date was moved to a later month",
     )  # fmt: skip
-    deals = pushes.pushed_deals(counts, view.opportunities, view.accounts)
+    deals = view.compute(pushes.pushed_deals, counts, view.opportunities, view.accounts)
     if deals.empty:
         st.markdown("No open deal was moved to a later month since the first snapshot.")
         return
