@@ -29,6 +29,7 @@ SLIPPAGE_PARTS = {
 }
 BAND_LABEL = 0.07  # a band of this share of the chart's height has room for its name
 MOST_PERIODS = 24
+FEWEST_BARS = 5  # so that a single bar does not fill the chart
 ROW_HEIGHT = 40
 BAR_WIDTH = 0.6
 
@@ -52,7 +53,7 @@ def stages_over_time(table: pd.DataFrame, title: str, currency: str) -> go.Figur
         hovermode="x unified",
         annotations=_band_labels(names, list(ends), top),
         margin={"r": 130, "b": 60},
-        xaxis={"showgrid": False, "tickformat": "%-d %b %Y", "nticks": 8, "automargin": True},
+        xaxis={"showgrid": False, "tickformat": "%-d %b\n%Y", "nticks": 8, "automargin": True},
         yaxis={"tickprefix": fmt.sign(currency), "tickformat": "~s", "rangemode": "tozero",
                "automargin": True},
     )  # fmt: skip
@@ -170,7 +171,7 @@ def slippage(table: pd.DataFrame, title: str, currency: str) -> go.Figure:
     drawn.update_layout(
         barmode="stack",
         margin={"b": 60},
-        xaxis={"type": "category"},
+        xaxis={"type": "category", "range": [-0.5, max(len(shown), FEWEST_BARS) - 0.5]},
         yaxis={"tickprefix": fmt.sign(currency), "tickformat": "~s", "automargin": True},
     )
     return rows.legend_below(drawn)

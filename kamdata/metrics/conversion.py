@@ -78,13 +78,9 @@ def stage_conversion(
     return found.assign(win_rate=np.cumprod(found["rate"].to_numpy()[::-1])[::-1])[COLUMNS]
 
 
-def conversion_of(found: Histories, snapshot: Snapshot, first: Snapshot) -> pd.DataFrame:
-    """Return `stage_conversion` of the histories, with the stage table of the snapshot in view.
-
-    `first` is the oldest snapshot of the histories (see `time_in_stage.stays_of`).
-    """
-    entries = first.table("opportunities")
-    return stage_conversion(found.spells, found.dates, snapshot.table("stages"), entries)
+def conversion_of(found: Histories, snapshot: Snapshot) -> pd.DataFrame:
+    """Return the conversion in the histories, with the stage table of the snapshot in view."""
+    return stage_conversion(found.spells, found.dates, snapshot.table("stages"), found.entries)
 
 
 def _paths(
@@ -188,18 +184,15 @@ def stage_win_rate(table: pd.DataFrame) -> Measure:
     return found.because(f"{lacking['stage']}: {lacking['reason']}")
 
 
-def sentence(table: pd.DataFrame) -> str:
+def sentences(table: pd.DataFrame) -> tuple[str, str]:
     """Return how many of the deals that reach a stage are won, and which stage lets fewest on."""
     rated, won = (table[table[name].notna()] for name in ("rate", "win_rate"))
     if rated.empty:
-        return "Too few deals were seen moving from stage to stage to say how many go on."
-    parts = []
-    if not won.empty:
-        first = won.iloc[0]
-        parts.append(
-            f"Of deals that reach {first['stage']}, {fmt.percent(first['win_rate'])} are won"
-        )
+        return "Too few deals were seen moving from stage to stage to say how many go on", ""
     least = rated.iloc[int(rated["rate"].to_numpy().argmin())]
-    parts.append(f"fewest go on from {least['stage']}, {fmt.percent(least['rate'])}")
-    text = "; ".join(parts)
-    return f"{text[0].upper()}{text[1:]}."
+    fewest = f"Fewest deals go on from {least['stage']}: {fmt.percent(least['rate'])}"
+    if won.empty:
+        return fewest, ""
+    first = won.iloc[0]
+    share = fmt.percent(first["win_rate"])
+    return f"Of deals that reach {first['stage']}, {share} are won", f"{fewest}."

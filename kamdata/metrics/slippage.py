@@ -127,20 +127,22 @@ def _running(
     )  # fmt: skip
 
 
-def sentence(table: pd.DataFrame, currency: str) -> str:
-    """Return how much moved out of the last period that has a rate, and of the one before it."""
+def sentences(table: pd.DataFrame, currency: str) -> tuple[str, str]:
+    """Return how much moved out of the last period that has a rate, and the rest.
+
+    The rest has the money and the rate of the period before.
+    """
     rated = table[table["rate"].notna()]
     if rated.empty:
-        return f"No slippage yet: {table['reason'].iloc[-1]}."
+        return f"No slippage yet: {table['reason'].iloc[-1]}", ""
     last = rated.iloc[-1]
-    text = (
-        f"Of {fmt.money(last['amount_cents'], currency)} that was to close in {last['period']}, "
-        f"{fmt.money(last['slipped_cents'], currency)} ({fmt.percent(last['rate'])}) moved out"
-    )
-    if len(rated) == 1:
-        return f"{text}."
-    before = rated.iloc[-2]
-    return f"{text}; of {before['period']} it was {fmt.percent(before['rate'])}."
+    share = fmt.percent(last["rate"])
+    slipped, meant = (fmt.money(last[name], currency) for name in ("slipped_cents", "amount_cents"))
+    rest = f"{slipped} of {meant}."
+    if len(rated) > 1:
+        before = rated.iloc[-2]
+        rest += f" Of {before['period']} it was {fmt.percent(before['rate'])}."
+    return f"{share} of what was to close in {last['period']} moved out", rest
 
 
 def periods_seen(dates: pd.DatetimeIndex, fiscal_start_month: int, length: Length) -> list[Period]:

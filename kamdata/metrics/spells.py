@@ -26,6 +26,7 @@ SPELL_COLUMNS = [
     "opportunity_id", "account_id", "owner", "stage", "status", "amount_cents", "close_on",
     "created_on", "forecast_category", "seen_from_on", "seen_until_on",
 ]  # fmt: skip
+ENTRY_COLUMNS = ["opportunity_id", "stage", "stage_entered_on"]
 TOTAL_COLUMNS = ["as_of", "stage", "status", "amount_cents", "count"]
 
 
@@ -37,17 +38,23 @@ class Histories:
     (`SPELL_COLUMNS`, by opportunity and date; the last two columns are the as-of dates of the
     first and the last snapshot of the run). `stage_totals` has the sums of each snapshot by stage
     and status (`TOTAL_COLUMNS`), `dates` the as-of dates of the snapshots, the oldest first.
+    `entries` says since when the deals of the oldest snapshot stood in their stage, as far as its
+    file knows (`ENTRY_COLUMNS`).
     """
 
     spells: pd.DataFrame
     stage_totals: pd.DataFrame
     dates: pd.DatetimeIndex
+    entries: pd.DataFrame | None = None
 
 
 def histories_of(snapshots: Stored) -> Histories:
     """Return the histories of (as-of date, opportunities) pairs, in any order of dates."""
     dates = pd.DatetimeIndex(sorted(pd.Timestamp(as_of) for as_of, _ in snapshots)).as_unit("us")
-    return Histories(spells_of(snapshots), stage_totals_of(snapshots), dates)
+    _, oldest = min(snapshots, key=lambda pair: pair[0])
+    return Histories(
+        spells_of(snapshots), stage_totals_of(snapshots), dates, oldest[ENTRY_COLUMNS]
+    )  # fmt: skip
 
 
 def spells_of(snapshots: Stored) -> pd.DataFrame:

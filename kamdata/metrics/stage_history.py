@@ -64,30 +64,34 @@ def wide(table: pd.DataFrame) -> pd.DataFrame:
 
 def pipeline_growth(table: pd.DataFrame) -> Measure:
     """Return how much more (or less) is open in the last snapshot than in the first one."""
-    sums = totals(table)["amount_cents"]
-    found = Measure(None, "money", len(sums))
+    sums = totals(table)
     if len(sums) < 2:
-        return found.because("a second snapshot is needed")
-    first, last = sums.iloc[0], sums.iloc[-1]
+        return Measure(None, "money", reason="no deal was open in two snapshots")
+    first, last = sums["amount_cents"].iloc[0], sums["amount_cents"].iloc[-1]
     if pd.isna(first) or pd.isna(last):
-        return found.because("no open deal of the first or the last snapshot has an amount")
-    return Measure(int(last - first), "money", len(sums))
+        reason = "no open deal of the first or the last snapshot has an amount"
+        return Measure(None, "money", reason=reason)
+    return Measure(int(last - first), "money", reason=f"since {_day(sums, 0)}")
 
 
-def sentence(table: pd.DataFrame, currency: str) -> str:
-    """Return what happened from the first snapshot to the last, and since the one before it."""
+def sentences(table: pd.DataFrame, currency: str) -> tuple[str, str]:
+    """Return the finding, how far it moved from the first snapshot to the last, and the rest.
+
+    The rest says from what to what, which stage moved most, and the change since the snapshot
+    before the last.
+    """
     sums, growth = totals(table), pipeline_growth(table)
     if growth.value is None:
-        return f"The open pipeline cannot be followed: {growth.reason}."
-    money = sums["amount_cents"]
+        return f"The open pipeline cannot be followed: {growth.reason}", ""
+    moved, money = int(growth.value), sums["amount_cents"]
     first, last = (fmt.money(int(money.iloc[place]), currency) for place in (0, -1))
-    whole = f"Open pipeline {_moved(int(growth.value), currency)} since {_day(sums, 0)}"
-    whole += f", from {first} to {last}" if growth.value else f": {last}"
-    parts = [whole, *_most(table, int(growth.value), currency)]
+    finding = f"Open pipeline {_moved(moved, currency)} since {_day(sums, 0)}"
+    parts = [f"From {first} to {last}"] if moved else [f"It is {last}"]
+    text = "; ".join([*parts, *_most(table, moved, currency)])
     if len(sums) > 2 and pd.notna(money.iloc[-2]):
         step = int(money.iloc[-1] - money.iloc[-2])
-        parts.append(f"since {_day(sums, -2)} it {_moved(step, currency)}")
-    return "; ".join(parts) + "."
+        text += f". Since {_day(sums, -2)} it {_moved(step, currency)}"
+    return finding, f"{text}."
 
 
 def _most(table: pd.DataFrame, growth: int, currency: str) -> list[str]:

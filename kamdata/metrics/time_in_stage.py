@@ -107,14 +107,9 @@ def _measured(visits: pd.DataFrame) -> pd.DataFrame:
     ].reset_index(drop=True)  # fmt: skip
 
 
-def stays_of(found: Histories, snapshot: Snapshot, first: Snapshot) -> pd.DataFrame:
-    """Return the stays in the histories, with the stage table of the snapshot in view.
-
-    `first` is the oldest snapshot of the histories: its file may say since when deals stood in
-    their stage then.
-    """
-    entries = first.table("opportunities")
-    return stays(found.spells, found.dates, snapshot.table("stages"), entries)
+def stays_of(found: Histories, snapshot: Snapshot) -> pd.DataFrame:
+    """Return the stays in the histories, with the stage table of the snapshot in view."""
+    return stays(found.spells, found.dates, snapshot.table("stages"), found.entries)
 
 
 def median_days_in_stage(visits: pd.DataFrame, stages: pd.DataFrame) -> pd.DataFrame:
@@ -140,7 +135,9 @@ def sentence(table: pd.DataFrame) -> str:
     order = known["median_days"].sort_values(kind="stable").index
     slow, fast = known.loc[order[-1]], known.loc[order[0]]
     text = f"Deals stand longest in {slow['stage']}: half of them leave within {_said(slow)}"
-    return f"{text}." if len(known) == 1 else f"{text}; {fast['stage']} within {_said(fast)}."
+    if len(known) == 1:
+        return f"{text}."
+    return f"{text}. They leave {fast['stage']} soonest, half of them within {_said(fast)}."
 
 
 def _said(row: pd.Series) -> str:

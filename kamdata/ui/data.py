@@ -199,12 +199,6 @@ def _histories(key: str, _view: View, _records: tuple[SnapshotRecord, ...]) -> H
     return histories_of(rows) if len(rows) > 1 else None
 
 
-def first_snapshot(view: View, found: Histories) -> Snapshot:
-    """Return the oldest snapshot of the histories, as it was stored."""
-    first = found.dates[0].date()
-    return stored_snapshot(next(one for one in records_until(view) if one.as_of == first))
-
-
 def rulings() -> Rulings:
     """Return what people said about deals that two files do not have as one."""
     return Rulings.of(company_store().matches(), company_store().verdicts())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kamdata.errors import StoreError
 from kamdata.metrics import hygiene
 from kamdata.metrics.age_limits import stage_ages
 from kamdata.metrics.time_in_stage import stays_of
@@ -25,10 +26,14 @@ def inspect_view(view: View) -> Inspection:
 def learned_ages(view: View) -> StageAges | None:
     """Return the age limits learned from the history, None while there is none.
 
-    They rest on all accounts: a filter does not change what is too old.
+    They rest on all accounts: a filter does not change what is too old. Where a stored snapshot
+    cannot be read there is no history either; the pipeline page says which one it is.
     """
-    found = data.histories(replace(view, scope=Scope()))
+    try:
+        found = data.histories(replace(view, scope=Scope()))
+    except StoreError:
+        return None
     if found is None:
         return None
-    visits = view.compute(stays_of, found, view.snapshot, data.first_snapshot(view, found))
+    visits = view.compute(stays_of, found, view.snapshot)
     return view.compute(stage_ages, visits, view.snapshot)

@@ -34,7 +34,8 @@ CONVERSION_COLUMNS: Columns = {
 }  # fmt: skip
 TIME_COLUMNS: Columns = {
     "stage": ("Stage", "text"), "median_days": ("Half leave within days", "integer"),
-    "n": ("Stays (n)", "integer"), "left": ("Ended", "integer"), "still": ("Go on", "integer"),
+    "n": ("Stays (n)", "integer"), "left": ("Ended", "integer"),
+    "still": ("Still there", "integer"),
     "left_out": ("Not counted", "integer"), "limit_days": ("Too old after days", "integer"),
     "basis": ("Limit from", "text"), "wins": ("Wins behind it", "integer"),
     "reason": ("Why no median", "text"),
@@ -76,9 +77,7 @@ def history_part(view: View) -> None:
         stage_history.pipeline_by_snapshot, found.stage_totals, view.snapshot.table("stages"),
         found.dates,
     )  # fmt: skip
-    rates = view.compute(
-        conversion.conversion_of, found, view.snapshot, data.first_snapshot(view, found)
-    )
+    rates = view.compute(conversion.conversion_of, found, view.snapshot)
     counts = view.compute(pushes.push_counts, found.spells, found.dates)
     running = (found, view.settings, view.opportunities)
     cards.tiles(
@@ -115,13 +114,14 @@ def _too_few(view: View) -> None:
 
 
 def _stages(view: View, table: pd.DataFrame) -> None:
-    title = stage_history.sentence(table, view.currency)
+    finding, rest = stage_history.sentences(table, view.currency)
     charts.draw(
-        view.compute(history_charts.stages_over_time, table, title, view.currency),
+        view.compute(history_charts.stages_over_time, table, finding, view.currency),
         key="stages_over_time",
         alt="Bands of the open amount by stage, one point for each stored snapshot; the table "
         "below has the same figures.",
     )  # fmt: skip
+    st.markdown(fmt.escape(rest))
     names = list(table["stage"].drop_duplicates())
     columns: Columns = {"as_of": ("As of", "date"), "total": ("Open", "money")}
     columns |= {f"stage_{place}": (name, "money") for place, name in enumerate(names)}
@@ -141,16 +141,17 @@ def _stages(view: View, table: pd.DataFrame) -> None:
 
 
 def _conversion(view: View, rates: pd.DataFrame) -> None:
-    sentence = conversion.sentence(rates)
+    finding, rest = conversion.sentences(rates)
     if rates["rate"].notna().any():
         charts.draw(
-            view.compute(history_charts.conversion, rates, sentence.rstrip(".")),
+            view.compute(history_charts.conversion, rates, finding),
             key="stage_conversion",
             alt="A bar for each stage: the share of deals that goes on, is lost, is still open; "
             "the table below has the same figures.",
         )  # fmt: skip
+        st.markdown(fmt.escape(rest))
     else:
-        st.markdown(fmt.escape(sentence))
+        st.markdown(fmt.escape(f"{finding}."))
     tables.data_table(
         view, rates, _without_empty(CONVERSION_COLUMNS, rates), key="conversion_table",
         alt="How many deals reach each stage, go on, are lost, are won in the end",
@@ -163,9 +164,7 @@ def _conversion(view: View, rates: pd.DataFrame) -> None:
 
 
 def _time(view: View, found: Histories) -> None:
-    visits = view.compute(
-        time_in_stage.stays_of, found, view.snapshot, data.first_snapshot(view, found)
-    )
+    visits = view.compute(time_in_stage.stays_of, found, view.snapshot)
     medians = view.compute(
         time_in_stage.median_days_in_stage, visits, view.snapshot.table("stages")
     )
@@ -198,16 +197,17 @@ def _slippage(view: View, found: Histories) -> None:
         slippage.slippage_by_period, found.spells, found.dates, view.settings.fiscal_start_month,
         LENGTHS[label or "Quarter"],
     )  # fmt: skip
-    sentence = slippage.sentence(table, view.currency)
+    finding, rest = slippage.sentences(table, view.currency)
     if table["amount_cents"].notna().any():
         charts.draw(
-            view.compute(history_charts.slippage, table, sentence.rstrip("."), view.currency),
+            view.compute(history_charts.slippage, table, finding, view.currency),
             key="slippage_chart",
             alt="A bar for each period: what was to close in it at its start, by what became of "
             "it; the table below has the same figures.",
         )  # fmt: skip
+        st.markdown(fmt.escape(rest))
     else:
-        st.markdown(fmt.escape(sentence))
+        st.markdown(fmt.escape(f"{finding}."))
     tables.data_table(
         view, table.iloc[::-1], _without_empty(SLIPPAGE_COLUMNS, table), key="slippage_table",
         alt="What was to close in each period, and what became of it",
@@ -224,7 +224,7 @@ def _pushed(view: View, counts: pd.DataFrame) -> None:
         view, pushes.by_times(counts), TIMES_COLUMNS, key="push_times",
         alt="Open deals by how often their close date was moved to a later month",
     )  # fmt: skip
-    deals = pushes.pushed_deals(counts, view.opportunities, view.accounts)
+    deals = view.compute(pushes.pushed_deals, counts, view.opportunities, view.accounts)
     if deals.empty:
         st.markdown("No open deal was moved to a later month since the first snapshot.")
         return

@@ -72,6 +72,7 @@ def random_snapshots(
                 "amount_cents": pd.array(rng.integers(-5_000, 50_000, deals), dtype="Int64"),
                 "close_on": days.astype("datetime64[us]"),
                 "created_on": created,
+                "stage_entered_on": np.full(deals, np.datetime64("NaT", "us")),
                 "forecast_category": pd.array([None] * deals, dtype="str"),
             }
         )

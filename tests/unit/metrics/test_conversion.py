@@ -70,8 +70,9 @@ def test_the_win_rate_is_the_product_along_the_path():
     assert list(found["win_rate"]) == pytest.approx([0.3, 0.375, 0.5, 6 / 9])
     rate = conversion.stage_win_rate(found.reset_index())
     assert (rate.value, rate.n) == (pytest.approx(0.3), 20)
-    assert conversion.sentence(found.reset_index()) == (
-        "Of deals that reach Prospecting, 30 % are won; fewest go on from Negotiation, 67 %."
+    assert conversion.sentences(found.reset_index()) == (
+        "Of deals that reach Prospecting, 30 % are won",
+        "Fewest deals go on from Negotiation: 67 %.",
     )
 
 
@@ -116,7 +117,7 @@ def test_a_deal_that_goes_back_has_reached_it_once():
 def test_deals_decided_when_first_seen_are_left_out():
     found = table(deals("w", 9, WON), deals("w", 9, WON) | deals("l", 9, LOST))
     assert list(found["reached"]) == [0, 0, 0, 0]
-    assert "Too few deals" in conversion.sentence(found.reset_index())
+    assert "Too few deals" in conversion.sentences(found.reset_index())[0]
     assert conversion.stage_win_rate(found.reset_index()).reason == (
         "Prospecting: no deal was seen reaching it"
     )

@@ -108,14 +108,14 @@ def test_the_measure_is_the_row_of_the_running_period():
     assert (rate.n, rate.coverage) == (7, 7 / 8)
     assert sorted(now["opportunity_id"][rate.rows]) == ["again", "bare", "slipped"]
     assert rate.reason == "Aug 2026 since the snapshot of 27 Jul 2026"
-    assert slippage.sentence(table, "USD") == (
-        "Of $450 that was to close in Aug 2026, $230 (51 %) moved out."
-    )
+    assert slippage.sentences(table, "USD") == (
+        "51 % of what was to close in Aug 2026 moved out", "$230 of $450.",
+    )  # fmt: skip
     early = histories_of(weeks[1:])
     nothing = slippage.slippage_by_period(early.spells, early.dates, 1, "month")
-    assert slippage.sentence(nothing, "USD") == (
-        "No slippage yet: no snapshot of the 14 days up to 1 Aug 2026."
-    )
+    assert slippage.sentences(nothing, "USD") == (
+        "No slippage yet: no snapshot of the 14 days up to 1 Aug 2026", "",
+    )  # fmt: skip
     none = slippage.slippage_month(early, Settings(), make_opportunities([]))
     assert (none.value, none.reason) == (None, "no snapshot of the 14 days up to 1 Aug 2026")
 

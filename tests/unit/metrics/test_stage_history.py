@@ -45,21 +45,23 @@ def test_one_row_per_snapshot_and_stage_in_the_order_of_the_process():
 def test_the_sentence_says_the_change_from_first_to_last_and_since_the_last():
     table = by_snapshot()
     assert stage_history.pipeline_growth(table).value == 5_000
-    assert stage_history.sentence(table, "USD") == (
-        "Open pipeline grew $50 since 6 Jul 2026, from $150 to $200; Negotiation grew most, by "
-        "$180; since 13 Jul 2026 it grew $50."
+    assert stage_history.pipeline_growth(table).reason == "since 6 Jul 2026"
+    assert stage_history.sentences(table, "USD") == (
+        "Open pipeline grew $50 since 6 Jul 2026",
+        "From $150 to $200; Negotiation grew most, by $180. Since 13 Jul 2026 it grew $50.",
     )
 
 
 def test_a_fall_and_no_change_have_their_words():
     fall = history({"O1": "Proposal", "O2": "Negotiation"}, {"O1": "Proposal"})
-    assert stage_history.sentence(by_snapshot(fall), "USD") == (
-        "Open pipeline fell $1k since 6 Jul 2026, from $2k to $1k; Negotiation fell most, by $1k."
+    assert stage_history.sentences(by_snapshot(fall), "USD") == (
+        "Open pipeline fell $1k since 6 Jul 2026",
+        "From $2k to $1k; Negotiation fell most, by $1k.",
     )
     same = history({"O1": "Proposal"}, {"O1": "Proposal"})
-    assert stage_history.sentence(by_snapshot(same), "USD") == (
-        "Open pipeline is unchanged since 6 Jul 2026: $1k."
-    )
+    assert stage_history.sentences(by_snapshot(same), "USD") == (
+        "Open pipeline is unchanged since 6 Jul 2026", "It is $1k.",
+    )  # fmt: skip
 
 
 def test_without_amounts_there_is_no_growth():
