@@ -35,6 +35,7 @@ class View:
     snapshot: Snapshot
     settings: Settings
     scope: Scope = field(default_factory=Scope)
+    records: tuple[SnapshotRecord, ...] = ()  # stored up to the date in view, newest first
     newest_on: date | None = None  # where a past snapshot is open: the date of the newest one
 
     @property
@@ -132,7 +133,7 @@ def load_view(records: Sequence[SnapshotRecord], day: date | None = None) -> Vie
     """
     settings = store().settings()
     company = store().company()
-    newest_on = None
+    newest_on, known = None, []
     if company == "sample":
         snapshot = _sample(settings.currency, settings.fiscal_start_month)
     else:
@@ -141,7 +142,10 @@ def load_view(records: Sequence[SnapshotRecord], day: date | None = None) -> Vie
             return None
         newest_on = None if known[0] is records[0] else records[0].as_of
         snapshot = stored_snapshot(known[0])
-    return View(company, _prepared(snapshot, settings), settings, newest_on=newest_on)
+    return View(
+        company, _prepared(snapshot, settings), settings,
+        records=tuple(known), newest_on=newest_on,
+    )  # fmt: skip
 
 
 def stored_snapshot(record: SnapshotRecord) -> Snapshot:
@@ -166,7 +170,7 @@ def records() -> list[SnapshotRecord]:
 
 def records_until(view: View) -> list[SnapshotRecord]:
     """Return the snapshots of the company shown up to the date in view, newest first."""
-    return [one for one in records() if one.as_of <= view.snapshot.as_of]
+    return list(view.records)
 
 
 def put_view(view: View | None, problem: str = "") -> None:
