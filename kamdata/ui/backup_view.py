@@ -81,4 +81,5 @@ def _restore(file: UploadedFile) -> None:
         return
     st.session_state[_UPLOADS] += 1
     kept = f" What was here before is kept in {report.kept_copy}." if report.kept_copy else ""
-    tell(fmt.escape(f"Restored {fmt.count(report.revisions, 'revision')}.{kept}"))
+    n = len(data.store().records())
+    tell(fmt.escape(f"The backup is restored: {fmt.count(n, 'snapshot')}.{kept}"))

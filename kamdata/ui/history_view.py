@@ -22,11 +22,11 @@ Columns = dict[str, tuple[str, "Kind | str"]]
 
 TABLE = "history_table"
 COLUMNS: Columns = {
-    "as_of": ("As of", "date"), "files": ("Files", "text"), "rows": ("Rows", "integer"),
+    "as_of": ("As of", "date"), "open_cents": ("Open amount", "money"),
+    "open_count": ("Open deals", "integer"), "rows": ("Rows", "integer"),
     "errors": ("Errors", "integer"), "warnings": ("Warnings", "integer"),
-    "open_count": ("Open deals", "integer"), "open_cents": ("Open amount", "money"),
-    "added_on": ("Added on", "date"), "added_by": ("Added by", "text"),
-    "revisions": ("Revisions", "integer"),
+    "revisions": ("Revisions", "integer"), "added_on": ("Added on", "date"),
+    "added_by": ("Added by", "text"), "files": ("Files", "text"),
 }  # fmt: skip
 FINDING_COLUMNS: Columns = {
     "severity": ("Severity", "text"), "message": ("Finding", "text"), "fix": ("Fix", "text"),
@@ -70,7 +70,7 @@ def snapshots(
     shown = stored.table(records, revisions)
     columns = dict(COLUMNS)
     if shown["currency"].nunique() > 1:  # amounts in different currencies have no common sign
-        columns |= {"open_text": ("Open amount", "text")}
+        columns = {"as_of": columns["as_of"], "open_text": ("Open amount", "text"), **columns}
         del columns["open_cents"]
     config = tables.column_config(records[0], columns, shown)
     chosen = st.dataframe(
@@ -130,6 +130,7 @@ def _delete(record: SnapshotRecord, revisions: Sequence[SnapshotRecord]) -> None
     day = fmt.day(record.as_of)
     n = len([one for one in revisions if one.as_of == record.as_of and not one.removed_at])
     what = "it" if n == 1 else f"it with its {n} revisions"
+    st.markdown(fmt.escape(f"It was made from {fmt.joined(record.files) or 'no named file'}."))
     st.markdown(
         f"No page shows {what} any more, and comparisons skip the date. You can undo this for 30 "
         "days; then it is gone for good."

@@ -204,7 +204,7 @@ def test_a_backup_is_restored_and_asks_before_it_replaces(tmp_path: Path) -> Non
     app.button(key="restore_backup").click().run()
     app.button(key="sure_restore").click().run()
     assert_no_problem(app)
-    assert "Restored 1 revision. What was here before is kept in" in shown_text(app)
+    assert "The backup is restored: 1 snapshot. What was here before is kept in" in shown_text(app)
     assert [one.as_of for one in store.records()] == [date(2025, 1, 6)]
 
 
