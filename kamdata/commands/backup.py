@@ -37,7 +37,7 @@ def backup(chosen: argparse.Namespace) -> int:
     finally:
         if draft.is_file():
             draft.unlink()
-    print(f"Backed up {fmt.count(report.revisions, 'snapshot')} to {file}")
+    print(f"Backed up {fmt.count(len(store.records()), 'snapshot')} to {file}")
     for name in report.missing:
         print(f"  missing: {name}")
     return INCOMPLETE if report.missing else 0
@@ -59,7 +59,7 @@ def restore(chosen: argparse.Namespace) -> int:
         raise UnreadableFileError(
             message, where=str(chosen.file), fix="Check the name and that you may read it."
         ) from problem
-    print(f"Restored {fmt.count(report.revisions, 'snapshot')} from {chosen.file}")
+    print(f"Restored {fmt.count(len(store.records()), 'snapshot')} from {chosen.file}")
     if report.kept_copy:
         print(f"  what was stored before is kept in {report.kept_copy}")
     return 0

@@ -57,7 +57,7 @@ def add(chosen: argparse.Namespace) -> int:
 
 
 def _stored_before(store: Store, snapshot: Snapshot) -> SnapshotRecord | None:
-    """Return the newest revision of the date if it was made from the same."""
+    """Return the revision in force of the date if it was made from the same."""
     same_day = [record for record in store.records() if record.as_of == snapshot.as_of]
     return next((one for one in same_day if one.fingerprint == snapshot.fingerprint), None)
 
@@ -115,7 +115,7 @@ def _line(listed: dict[str, Any]) -> str:
 
 
 def show(chosen: argparse.Namespace) -> int:
-    """List the newest revision of every snapshot date; return the exit status."""
+    """List the revision in force of every snapshot date; return the exit status."""
     from kamdata.store.store import Store  # noqa: PLC0415 - keeps `--help` quick
 
     listed = [_listed(record) for record in Store().records()]

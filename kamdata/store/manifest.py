@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
     from sqlalchemy.engine import Connection, Row
 
-    from kamdata.model import Snapshot
+    from kamdata.model import Finding, Snapshot, Source
+    from kamdata.store.aggregates import Columns
 
 KEPT_DAYS = 30  # how long what was removed can be put back
 
@@ -57,6 +58,18 @@ class SnapshotRecord:
     warnings: int = 0
     open_count: int | None = None
     open_cents: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotDetails:
+    """What the manifest holds beside a record: findings, sources and the sums by group.
+
+    `aggregates` is that of `kamdata.store.aggregates`, empty where an older version stored it.
+    """
+
+    findings: tuple[Finding, ...]
+    sources: tuple[Source, ...]
+    aggregates: dict[str, Columns]
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from kamdata.store.ledger import (
     write_value,
     writing,
 )
-from kamdata.store.manifest import LogEntry, SnapshotRecord
+from kamdata.store.manifest import LogEntry, SnapshotDetails, SnapshotRecord
 from kamdata.store.mappings import delete_mapping, mark_used, read_mappings, write_mapping
 from kamdata.store.restore import (
     RestoreReport,
@@ -39,10 +39,9 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Mapping
     from datetime import date
 
-    from sqlalchemy.engine import Connection, Engine
+    from sqlalchemy.engine import Connection, Engine, Row
 
     from kamdata.model import FixDecision, SavedMapping
-    from kamdata.store.aggregates import Columns
 
 Company = Literal["sample", "own"]
 
@@ -95,10 +94,7 @@ class Store(Judgements):
 
     def load(self, record: SnapshotRecord) -> Snapshot:
         """Return one stored snapshot. Raises StoreError when its files cannot be read."""
-        with self._explained(), self._engine.connect() as connection:
-            row = manifest.read_row(connection, record.as_of, record.revision)
-        if row is None:
-            raise manifest.gone(record.as_of)
+        row = self._row(record)
         tables, extras = read_tables(self._lake, record.as_of, record.revision, row.row_counts)
         return Snapshot(
             as_of=record.as_of,
@@ -110,14 +106,14 @@ class Store(Judgements):
             fingerprint=row.fingerprint,
         )
 
-    def aggregates(self, record: SnapshotRecord) -> dict[str, Columns]:
-        """Return count and amount by stage, owner and account, read from the manifest alone.
-
-        Empty where an older version stored the snapshot.
-        """
-        with self._explained(), self._engine.connect() as connection:
-            row = manifest.read_row(connection, record.as_of, record.revision)
-        return {} if row is None else row.aggregates or {}
+    def details(self, record: SnapshotRecord) -> SnapshotDetails:
+        """Return what the manifest holds about a snapshot, without reading its files."""
+        row = self._row(record)
+        return SnapshotDetails(
+            tuple(to_record(Finding, finding) for finding in row.findings),
+            tuple(to_record(Source, source) for source in row.sources),
+            row.aggregates or {},
+        )
 
     def bring_back(self, record: SnapshotRecord) -> None:
         """Put an older revision of a date in force; the one that was stays stored."""
@@ -225,6 +221,13 @@ class Store(Judgements):
         """Forget a decision: the next import asks again."""
         with self._changing() as connection:
             delete_decision(connection, key)
+
+    def _row(self, record: SnapshotRecord) -> Row:
+        with self._explained(), self._engine.connect() as connection:
+            row = manifest.read_row(connection, record.as_of, record.revision)
+        if row is None:
+            raise manifest.gone(record.as_of)
+        return row
 
     def _value(self, name: str) -> Any:
         with self._explained(), self._engine.connect() as connection:

@@ -38,6 +38,7 @@ class View:
     snapshot: Snapshot
     settings: Settings
     scope: Scope = field(default_factory=Scope)
+    records: tuple[SnapshotRecord, ...] = ()  # stored up to the date in view, newest first
     newest_on: date | None = None  # where a past snapshot is open: the date of the newest one
 
     @property
@@ -143,9 +144,10 @@ def load_view(records: Sequence[SnapshotRecord], day: date | None = None) -> Vie
     known = [one for one in records if day is None or one.as_of <= day]
     if not known:
         return None
-    newest_on = None if known[0] is records[0] else records[0].as_of
-    snapshot = stored_snapshot(known[0])
-    return View(store().company(), _prepared(snapshot, settings), settings, newest_on=newest_on)
+    return View(
+        store().company(), _prepared(stored_snapshot(known[0]), settings), settings,
+        records=tuple(known), newest_on=None if known[0] is records[0] else records[0].as_of,
+    )  # fmt: skip
 
 
 def stored_snapshot(record: SnapshotRecord) -> Snapshot:
@@ -171,7 +173,7 @@ def records() -> list[SnapshotRecord]:
 
 def records_until(view: View) -> list[SnapshotRecord]:
     """Return the snapshots of the company shown up to the date in view, newest first."""
-    return [one for one in records() if one.as_of <= view.snapshot.as_of]
+    return list(view.records)
 
 
 def histories(view: View) -> Histories | None:

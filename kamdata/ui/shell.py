@@ -34,6 +34,7 @@ def build_pages() -> list[Page]:
         st.Page("pages/growth.py", title="Ripe for growth", icon=":material/trending_up:"),
         st.Page("pages/account.py", title="Account", icon=":material/domain:"),
         st.Page("pages/import_files.py", title="Import files", icon=":material/upload_file:"),
+        st.Page("pages/history.py", title="History", icon=":material/history:"),
         st.Page("pages/definitions.py", title="Definitions", icon=":material/menu_book:"),
         st.Page("pages/settings.py", title="Settings", icon=":material/tune:"),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import pandas as pd
 import streamlit as st
@@ -17,6 +17,16 @@ if TYPE_CHECKING:
 
     from kamdata.schema import Kind
     from kamdata.ui.data import View
+
+
+class InCurrency(Protocol):
+    """What says the currency that amounts are in: a view, or a stored snapshot."""
+
+    @property
+    def currency(self) -> str:
+        """ISO code of the currency."""
+        ...
+
 
 ACCOUNT_PAGE = "pages/account.py"
 ROWS_SHOWN = 500
@@ -67,7 +77,7 @@ def open_account(account_id: str) -> None:
 
 
 def data_table(
-    view: View,
+    view: InCurrency,
     rows: pd.DataFrame,
     columns: Mapping[str, tuple[str, Kind | str]],
     *,
@@ -128,7 +138,9 @@ def shown_values(rows: pd.DataFrame, columns: Mapping[str, tuple[str, Kind | str
 
 
 def column_config(
-    view: View, columns: Mapping[str, tuple[str, Kind | str]], rows: pd.DataFrame | None = None
+    view: InCurrency,
+    columns: Mapping[str, tuple[str, Kind | str]],
+    rows: pd.DataFrame | None = None,
 ) -> dict[str, ColumnConfig]:
     """Return Streamlit's column configuration: the label and the number format of each kind.
 

@@ -12,7 +12,7 @@ STARTUP_SECONDS = 60  # the first run imports everything, on a machine that may 
 
 PAGES = (
     "this_week", "revenue", "pipeline", "changes", "at_risk", "growth", "account", "import_files",
-    "definitions", "settings",
+    "history", "definitions", "settings",
 )  # fmt: skip
 TEXT_ELEMENTS = (
     "title", "header", "subheader", "markdown", "caption", "text", "info", "warning", "error",

@@ -14,7 +14,7 @@ from tests.app.steps import PAGES, go, shown_text
 from tests.build import make_snapshot
 
 DATA_PAGES = tuple(
-    page for page in PAGES if page not in {"import_files", "definitions", "settings"}
+    page for page in PAGES if page not in {"import_files", "history", "definitions", "settings"}
 )
 
 

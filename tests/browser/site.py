@@ -22,7 +22,8 @@ ROOT = Path(__file__).parents[2]
 PAGES = {
     "this_week": "", "revenue": "revenue", "pipeline": "pipeline", "changes": "changes",
     "at_risk": "at_risk", "growth": "growth", "account": "account",
-    "import_files": "import_files", "definitions": "definitions", "settings": "settings",
+    "import_files": "import_files", "history": "history",
+    "definitions": "definitions", "settings": "settings",
 }  # fmt: skip
 PATIENCE_SECONDS = 60  # the machine may be busy; a wait ends as soon as there is something to see
 QUIET_MS = 300  # widgets send what was typed a moment after the last key

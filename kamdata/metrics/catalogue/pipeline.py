@@ -158,6 +158,13 @@ ENOUGH: tuple[Metric, ...] = (
         f"{MODULE}.coverage.required_coverage",
     ),
     Metric(
+        "stored_open_amount", "Open amount when stored", "money",
+        "What was open in a snapshot, of every close date, by the stages as they were imported.",
+        "Sum of the amounts of the open deals, taken when the snapshot was stored.",
+        AMOUNT, "Common sales practice: the open pipeline of each week",
+        f"{MODULE}.stored.table",
+    ),
+    Metric(
         "quota_reached", "Quota reached", "rate",
         "How much of a sales person's quota is won.",
         "Won by the owner between the first and the last day of the quota / quota. Counted are the "

@@ -26,7 +26,7 @@ def test_hand_worked_sums_come_back_from_the_manifest_without_any_file(kam_home:
     record = Store().add(make_snapshot(DEALS))
     for path in (kam_home / "lake").rglob("*.parquet"):
         path.unlink()
-    assert Store().aggregates(record) == {
+    assert Store().details(record).aggregates == {
         "stages": {
             "stage": ["Closed Won", "Negotiation", "Proposal"],
             "status": ["won", "open", "open"],

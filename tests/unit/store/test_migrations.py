@@ -105,7 +105,7 @@ def test_an_older_ledger_opens_keeps_everything_and_leaves_a_copy(
     assert (record.as_of, record.revision) == (date(2026, 9, 28), 2)
     assert record.added_at == record.chosen_at == ADDED.replace(minute=31)
     assert (record.errors, record.warnings, record.open_cents) == (1, 1, None)
-    assert store.aggregates(record) == {}
+    assert store.details(record).aggregates == {}
     assert (record.files, record.added_by, record.removed_at) == (("week1.csv",), None, None)
     assert [one.fingerprint for one in store.revisions()] == ["f2", "f1"]
     assert store.company() == "own"

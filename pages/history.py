@@ -1,0 +1,27 @@
+"""History: which snapshots are stored, what is in each, and how to open, delete or restore them."""
+
+import streamlit as st
+
+from kamdata import format as fmt
+from kamdata.metrics import stored
+from kamdata.ui import asking, backup_view, data, history_view
+from kamdata.ui.shell import require_shell
+
+require_shell()
+st.title("History", anchor=False)
+store = data.store()
+records, revisions = store.records(), store.revisions()
+st.header(fmt.escape(stored.sentence(records)), anchor=False)
+asking.told()
+if store.company() == "sample" and records:
+    st.caption("These are your own snapshots. The other pages show the sample company now.")
+
+if records:
+    chosen = history_view.snapshots(records, revisions)
+    if chosen is not None:
+        history_view.one_snapshot(chosen, records, revisions)
+else:
+    history_view.nothing_yet()
+history_view.deleted(revisions)
+backup_view.backup_part(len(records))
+history_view.log()
