@@ -1,12 +1,22 @@
-"""The lake: one immutable Parquet file per table, date and revision."""
+"""The lake: one immutable Parquet file per table, date and revision.
+
+A file is written under the name of a draft, which says who writes it, and renamed when it is whole
+and on disk. A process that dies leaves drafts, or files that no row of the manifest names; nobody
+reads them, and they are taken away when the store is opened and when their place is written to.
+"""
 
 from __future__ import annotations
 
 import os
+import platform
+import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import pandas as pd
-from pyarrow import ArrowException
+import pyarrow as pa
+from pyarrow import parquet
 
 from kamdata.errors import StoreError
 from kamdata.schema import TABLES, conform
@@ -17,6 +27,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 EXTRAS = ".extras"
+_TABLE = b"kamdata.table"
+_BYTES = {pa.binary(), pa.large_binary()}
+_DRAFT = ".tmp"
+_FORGOTTEN_SECONDS = 3_600  # nobody writes one table that long
 
 
 def write_tables(
@@ -26,7 +40,13 @@ def write_tables(
     tables: Mapping[str, pd.DataFrame],
     extras: Mapping[str, pd.DataFrame],
 ) -> None:
-    """Write every table of a snapshot; a file appears under its name only when it is whole."""
+    """Write every table of a snapshot; a file appears under its name only when it is whole.
+
+    Whoever calls this holds the right to that revision: what a process that died left in its place
+    goes.
+    """
+    for leftover in lake.glob(f"*/{_folder(as_of)}/{_file(revision)}"):
+        leftover.unlink()
     for name, frame in tables.items():
         _write(_path(lake, name, as_of, revision), frame)
     for name, frame in extras.items():
@@ -58,21 +78,70 @@ def read_tables(
     return tables, extras
 
 
+def sweep_drafts(lake: Path) -> None:
+    """Take away the drafts that nobody is writing any more."""
+    for draft in lake.glob(f"*/*/*{_DRAFT}"):
+        with suppress(OSError):  # gone already, or not ours to touch: it harms nobody
+            if _is_forgotten(draft):
+                draft.unlink()
+
+
+def _is_forgotten(draft: Path) -> bool:
+    if time.time() - draft.stat().st_mtime > _FORGOTTEN_SECONDS:
+        return True
+    machine, _, process = draft.stem.rpartition("-")
+    if not machine.endswith(_machine()) or not process.isdigit() or os.name != "posix":
+        return False  # only time tells whether a process elsewhere is alive
+    try:
+        os.kill(int(process), 0)  # asks, does not kill
+    except ProcessLookupError:
+        return True
+    except PermissionError:  # somebody else's
+        return False
+    return False
+
+
+def _machine() -> str:
+    """Return a short name for this machine: several may write to one lake."""
+    return f"{crc32(platform.node().encode()):08x}"
+
+
 def _path(lake: Path, table: str, as_of: date, revision: int) -> Path:
-    return lake / table / f"as_of={as_of.isoformat()}" / f"rev={revision}.parquet"
+    return lake / table / _folder(as_of) / _file(revision)
+
+
+def _folder(as_of: date) -> str:
+    return f"as_of={as_of.isoformat()}"
+
+
+def _file(revision: int) -> str:
+    return f"rev={revision}.parquet"
 
 
 def _write(path: Path, frame: pd.DataFrame) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(f".{os.getpid()}.tmp")
+    _make_folder(path.parent)
+    draft = path.with_suffix(f".{_machine()}-{os.getpid()}{_DRAFT}")
+    table = pa.Table.from_pandas(frame)
+    named = {**(table.schema.metadata or {}), _TABLE: _table_of(path).encode()}
     try:
-        frame.to_parquet(draft, compression="zstd")
+        parquet.write_table(
+            table.replace_schema_metadata(named), draft,
+            compression="zstd", write_page_checksum=True,
+        )  # fmt: skip
         with draft.open("rb+") as written:
             os.fsync(written.fileno())
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
     _sync_folder(path.parent)
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder where it is missing, and bring its name to disk."""
+    if not folder.exists():
+        _make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        _sync_folder(folder.parent)
 
 
 def _sync_folder(folder: Path) -> None:
@@ -88,14 +157,40 @@ def _sync_folder(folder: Path) -> None:
 
 def _read(path: Path) -> pd.DataFrame:
     try:
-        return pd.read_parquet(path)
-    except (OSError, ValueError, ArrowException) as problem:
+        with parquet.ParquetFile(path, page_checksum_verification=True) as stored:
+            table = stored.read()
+        if not _is_sound(table.schema, _table_of(path)):
+            raise _unreadable(path)
+        return table.to_pandas()
+    except StoreError:
+        raise
+    except Exception as problem:
         raise _unreadable(path) from problem
 
 
+def _is_sound(schema: pa.Schema, table: str) -> bool:
+    """Return whether the columns have the names and kinds of what was written of that table.
+
+    The values have checksums. Names and kinds have none: but the names stand in the file twice, and
+    text that lost its kind is bytes, which nobody writes. Files of older versions do not say which
+    table they hold.
+    """
+    written = [column["name"] for column in schema.pandas_metadata["columns"]]
+    kinds = {getattr(kind, "value_type", kind) for kind in schema.types}
+    return (
+        written == schema.names
+        and kinds.isdisjoint(_BYTES)
+        and schema.metadata.get(_TABLE, table.encode()) == table.encode()
+    )
+
+
+def _table_of(path: Path) -> str:
+    return path.parent.parent.name
+
+
 def _unreadable(path: Path) -> StoreError:
-    table, day = path.parent.parent.name, path.parent.name.removeprefix("as_of=")
+    day = path.parent.name.removeprefix("as_of=")
     return StoreError(
-        f"The stored table {table} of {day} is missing or damaged ({path}).",
+        f"The stored table {_table_of(path)} of {day} is missing or damaged ({path}).",
         fix="Import the files of that date again.",
     )

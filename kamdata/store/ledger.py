@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import NullPool, create_engine, event, insert, inspect, select
+from sqlalchemy import NullPool, create_engine, event, insert, inspect, select, text
 
 from kamdata.errors import StoreError
 from kamdata.store.migrations import VERSION, migrate
@@ -15,7 +18,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection, Engine
 
-_VERSION_NAME = "ledger_version"
+VERSION_NAME = "ledger_version"
+_READ_ONLY = "read_only_ledger"
 _LOCK_WAIT_MS = 30_000
 _CONNECT_WAIT_SECONDS = 5
 
@@ -28,7 +32,7 @@ def open_ledger(url: str) -> Engine:
     if url.startswith("sqlite"):
         # a connection for each use: nothing stays open when the folder is moved or replaced
         engine = create_engine(url, poolclass=NullPool)
-        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "do_connect", _connect_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
         # a connection that a restart of the database ended is replaced, not reported
@@ -61,27 +65,56 @@ def write_value(connection: Connection, name: str, value: object) -> None:
         connection.execute(insert(SETTINGS).values(name=name, value=value))
 
 
+def lock_manifest(connection: Connection) -> None:
+    """Keep other processes from adding a snapshot until the transaction ends."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE snapshots IN EXCLUSIVE MODE"))
+
+
 def _is_up_to_date(engine: Engine) -> bool:
     with engine.connect() as connection:
         has_tables = inspect(connection).has_table(SETTINGS.name)
-        return has_tables and read_value(connection, _VERSION_NAME) == VERSION
+        return has_tables and read_value(connection, VERSION_NAME) == VERSION
 
 
 def _bring_up_to_date(connection: Connection) -> None:
     if not inspect(connection).has_table(SETTINGS.name):
         METADATA.create_all(connection)
-        write_value(connection, _VERSION_NAME, VERSION)
+        write_value(connection, VERSION_NAME, VERSION)
         return
-    found = read_value(connection, _VERSION_NAME) or 1
+    found = read_value(connection, VERSION_NAME) or 1
     if found > VERSION:
         message = "A newer version of this product has kept snapshots and settings here."
         raise StoreError(message, fix="Update the product, or set KAM_HOME to another folder.")
     if found < VERSION:
         migrate(connection, found)
-        write_value(connection, _VERSION_NAME, VERSION)
+        write_value(connection, VERSION_NAME, VERSION)
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:
+def _connect_sqlite(dialect: Any, record: Any, given: Any, parameters: Any) -> Any:
+    connection = dialect.connect(*given, **parameters)
+    try:
+        _prepare_sqlite(connection)
+    except dialect.dbapi.OperationalError as problem:
+        connection.close()
+        ledger = Path(given[0])
+        if "locked" in str(problem) or not _is_at_rest(ledger):
+            raise
+        # a full disk, or a folder that may only be read: what is there can still be looked at
+        address = f"{ledger.absolute().as_uri()}?mode=ro&immutable=1"
+        connection = dialect.connect(address, **{**parameters, "uri": True})
+        connection.isolation_level = None
+        record.info[_READ_ONLY] = ledger
+    return connection
+
+
+def _is_at_rest(ledger: Path) -> bool:
+    """Return whether all that was written stands in the file itself, and nothing beside it."""
+    beside = ledger.with_name(f"{ledger.name}-wal")
+    return ledger.is_file() and not (beside.exists() and beside.stat().st_size)
+
+
+def _prepare_sqlite(connection: Any) -> None:
     connection.isolation_level = None  # transactions begin where `_begin_sqlite` says
     cursor = connection.cursor()
     # readers go on while one process writes; a commit is on disk before it is acknowledged
@@ -93,6 +126,11 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # a writer takes the lock at once: two imports of one date get two revisions, one after another
     is_write = connection.get_execution_options().get("is_write", False)
+    ledger = connection.connection.info.get(_READ_ONLY)
+    if is_write and ledger:  # SQLite would only say so when the files are written already
+        is_open = all(os.access(path, os.W_OK) for path in (ledger, ledger.parent))
+        number = errno.ENOSPC if is_open else errno.EROFS
+        raise OSError(number, os.strerror(number), str(ledger.parent))
     connection.exec_driver_sql("BEGIN IMMEDIATE" if is_write else "BEGIN")
 
 

@@ -15,8 +15,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from kamdata.errors import StoreError
 from kamdata.model import Finding, Settings, Snapshot, Source
 from kamdata.store.fix_decisions import delete_decision, read_decisions, write_decision
-from kamdata.store.lake import read_tables, write_tables
-from kamdata.store.ledger import open_ledger, read_value, write_value, writing
+from kamdata.store.lake import read_tables, sweep_drafts, write_tables
+from kamdata.store.ledger import lock_manifest, open_ledger, read_value, write_value, writing
 from kamdata.store.mappings import delete_mapping, mark_used, read_mappings, write_mapping
 from kamdata.store.people import current_user
 from kamdata.store.saved import from_settings, in_utc, to_record, to_settings
@@ -69,10 +69,12 @@ class Store:
             self.home.mkdir(parents=True, exist_ok=True)
             url = os.environ.get("KAM_DATABASE_URL") or f"sqlite:///{self.home / 'ledger.sqlite'}"
             self._engine: Engine = open_ledger(url)
+            sweep_drafts(self._lake)
 
     def add(self, snapshot: Snapshot) -> SnapshotRecord:
         """Keep a snapshot. The same date again makes a new revision; the old one stays."""
         with self._explained(), writing(self._engine) as connection:
+            lock_manifest(connection)
             newest = connection.execute(
                 select(func.max(SNAPSHOTS.c.revision)).where(SNAPSHOTS.c.as_of == snapshot.as_of)
             ).scalar()
@@ -202,7 +204,7 @@ class Store:
         try:
             yield
         except (OSError, ImportError, SQLAlchemyError) as problem:
-            raise explain(problem, self.home) from problem
+            raise explain(problem, self.home, self._lake) from problem
 
 
 def _manifest(snapshot: Snapshot, revision: int) -> dict[str, Any]:
