@@ -22,7 +22,6 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-from pandas.testing import assert_frame_equal
 from sqlalchemy import event
 
 from kamdata.model import Snapshot
@@ -31,18 +30,20 @@ from kamdata.store.ledger import open_ledger
 from kamdata.store.store import Store
 from tests.build import make_snapshot
 
-PHASES = (
-    "opening the store", "between two imports", "writing a file", "syncing a file or folder",
-    "renaming a file", "writing the manifest row", "committing", "telling that it is done",
-)  # fmt: skip
+# the parts of an import, and how often a process that makes two of them comes by
+PHASES = {
+    "opening the store": 1, "between two imports": 2, "writing a file": 8,
+    "syncing a file or folder": 16, "renaming a file": 8, "writing the manifest row": 2,
+    "committing": 2, "telling that it is done": 2,
+}  # fmt: skip
+NAMES = tuple(PHASES)
 KILLS_PER_FOLDER = 20
 # how long a process lives, in imports: some die before their first is over
 IMPORTS_AT_MOST = 2.5
 SYNC_SECONDS = 0.001  # what a disk takes, where the folder is in memory
-STEPS_AT_MOST = 60  # of about two imports
-NEVER = 1_000_000
 _phase = mmap.mmap(-1, 1)  # shared with the processes to be killed
-_steps_left = [NEVER]
+_aim = Counter[str]()  # how often the process may still enter a phase before it dies there
+Seen = dict[tuple[str, int, str], dict[Path, bytes]]  # by date, revision and fingerprint
 
 
 def snapshots() -> dict[str, Snapshot]:
@@ -63,10 +64,11 @@ def snapshots() -> dict[str, Snapshot]:
 
 def enter(phase: str) -> None:
     """Note which part of an import begins, where whoever kills can see it."""
-    _phase[0] = PHASES.index(phase)
-    _steps_left[0] -= 1
-    if _steps_left[0] == 0:
-        os.kill(os.getpid(), signal.SIGKILL)
+    _phase[0] = NAMES.index(phase)
+    if phase in _aim:
+        _aim[phase] -= 1
+        if _aim[phase] == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
 
 
 def note_phases() -> None:
@@ -120,30 +122,32 @@ def import_until_killed(home: Path, pool: list[Snapshot], acknowledge: int) -> N
         os.write(acknowledge, line.encode())
 
 
-def kill_one(home: Path, pool: list[Snapshot], seconds: float, steps: int) -> tuple[list[str], str]:
-    """Let a process import for some time, or for so many steps if they are given.
+def kill_one(
+    home: Path, pool: list[Snapshot], seconds: float | None, aim: dict[str, int]
+) -> tuple[list[str], str]:
+    """Let a process import for some time, or until it enters a phase for the n-th time.
 
-    The steps are for the parts of an import that are too short to be hit by chance. Returns what
-    the process acknowledged and where it was hit.
+    The aim is for the phases that are too short to be hit by chance. Returns what the process
+    acknowledged and where it was hit.
     """
     receive, acknowledge = os.pipe()
     process = os.fork()
     if process == 0:
         os.close(receive)
-        _steps_left[0] = steps
+        _aim.update(aim)
         try:
             import_until_killed(home, pool, acknowledge)
         finally:  # only an error ends it: what it leaves then is no work of a kill
             os._exit(1)
     os.close(acknowledge)
-    if steps == NEVER:
+    if seconds is not None:
         time.sleep(seconds)
         os.kill(process, signal.SIGKILL)
     with os.fdopen(receive, encoding="ascii") as lines:
         told = lines.read().splitlines()  # ends with the process
     _, status = os.waitpid(process, 0)
     assert os.WIFSIGNALED(status), "the importing process ended by itself"
-    return told, PHASES[_phase[0]]
+    return told, NAMES[_phase[0]]
 
 
 def check_snapshot(kept: Store, as_of: str, revision: int, given: Snapshot) -> None:
@@ -154,9 +158,9 @@ def check_snapshot(kept: Store, as_of: str, revision: int, given: Snapshot) -> N
     assert set(found.tables) == set(given.tables)
     assert set(found.extras) == set(given.extras)
     for name, table in given.tables.items():
-        assert_frame_equal(found.tables[name], table)
+        assert found.tables[name].equals(table), f"{name} of {as_of}, revision {revision}"
     for name, table in given.extras.items():
-        assert_frame_equal(found.extras[name], table)
+        assert found.extras[name].equals(table), f"{name} of {as_of}, revision {revision}"
 
 
 def listed(home: Path) -> list[tuple[str, int, str]]:
@@ -170,18 +174,30 @@ def listed(home: Path) -> list[tuple[str, int, str]]:
         ledger.close()
 
 
-def check(home: Path, given: dict[str, Snapshot], told: list[str], seen: set[Any]) -> None:
+def files_of(home: Path, as_of: str, revision: int) -> dict[Path, bytes]:
+    """Return the files of a stored snapshot as they are now."""
+    paths = (home / "lake").glob(f"*/as_of={as_of}/rev={revision}.parquet")
+    return {path: path.read_bytes() for path in paths}
+
+
+def check(home: Path, given: dict[str, Snapshot], told: list[str], seen: Seen) -> None:
     """Check what a killed process left, as the next start of the product finds it."""
     kept = Store(home)
     rows = listed(home)
     assert not list(home.rglob("*.tmp")), "a draft of a dead process stays"
     lost = set(told) - {f"{as_of} {revision} {mark}" for as_of, revision, mark in rows}
     assert not lost, f"acknowledged and lost: {lost}"
-    for row in rows:
-        if row not in seen:
-            as_of, revision, mark = row
+    for as_of, revision, mark in rows:
+        if (as_of, revision, mark) not in seen:
             check_snapshot(kept, as_of, revision, given[mark])
-            seen.add(row)
+            seen[as_of, revision, mark] = files_of(home, as_of, revision)
+
+
+def check_nothing_changed(home: Path, seen: Seen) -> None:
+    """Check that what came later has not touched what was whole before."""
+    assert set(listed(home)) == seen.keys()
+    for (as_of, revision, _), files in seen.items():
+        assert files_of(home, as_of, revision) == files
 
 
 def time_of_an_import(home: Path, pool: list[Snapshot]) -> float:
@@ -204,18 +220,21 @@ def main(folder: Path, kills: int, seed: int) -> None:
     random.seed(seed)
     hits: Counter[str] = Counter()
     homes = [folder / str(number) for number in range(-(-kills // KILLS_PER_FOLDER))]
-    seen: dict[Path, set[Any]] = {home: set() for home in homes}
+    seen: dict[Path, Seen] = {home: {} for home in homes}
     acknowledged = 0
     for number in range(kills):
         home = homes[number // KILLS_PER_FOLDER]
-        steps = random.randint(1, STEPS_AT_MOST) if number % 2 else NEVER
-        lifetime = random.uniform(0, IMPORTS_AT_MOST * seconds)
-        told, phase = kill_one(home, pool, lifetime, steps)
+        if number % 2:
+            phase, times = random.choice(list(PHASES.items()))
+            told, phase = kill_one(home, pool, None, {phase: random.randint(1, times)})
+        else:
+            lifetime = random.uniform(0, IMPORTS_AT_MOST * seconds)
+            told, phase = kill_one(home, pool, lifetime, {})
         hits[phase] += 1
         acknowledged += len(told)
         check(home, given, told, seen[home])
-    for home in homes:  # what came later has not harmed what was there
-        check(home, given, [], set())
+    for home in homes:
+        check_nothing_changed(home, seen[home])
     print(json.dumps({"hits": hits, "acknowledged": acknowledged, "seconds": seconds}))
 
 
