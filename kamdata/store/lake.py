@@ -11,6 +11,7 @@ import os
 import platform
 import time
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -24,7 +25,6 @@ from kamdata.schema import TABLES, conform
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
-    from pathlib import Path
 
 EXTRAS = ".extras"
 _TABLE = b"kamdata.table"
@@ -45,13 +45,13 @@ def write_tables(
     Whoever calls this holds the right to that revision: what a process that died left in its place
     goes.
     """
-    for leftover in lake.glob(f"*/{_folder(as_of)}/{_file(revision)}"):
+    for leftover in lake.glob(str(path_of(Path(), "*", as_of, revision))):
         leftover.unlink()
     for name, frame in tables.items():
-        _write(_path(lake, name, as_of, revision), frame)
+        _write(path_of(lake, name, as_of, revision), frame)
     for name, frame in extras.items():
         if not frame.empty:
-            _write(_path(lake, name + EXTRAS, as_of, revision), frame)
+            _write(path_of(lake, name + EXTRAS, as_of, revision), frame)
 
 
 def read_tables(
@@ -64,7 +64,7 @@ def read_tables(
     """
     tables, extras = {}, {}
     for name in (known for known in row_counts if known in TABLES):
-        path = _path(lake, name, as_of, revision)
+        path = path_of(lake, name, as_of, revision)
         frame = _read(path)
         if len(frame) != row_counts[name]:
             raise _unreadable(path)
@@ -72,50 +72,15 @@ def read_tables(
             tables[name] = conform(name, frame)
         except (ValueError, TypeError) as problem:
             raise _unreadable(path) from problem
-        unrecognised = _path(lake, name + EXTRAS, as_of, revision)
+        unrecognised = path_of(lake, name + EXTRAS, as_of, revision)
         if unrecognised.exists():
             extras[name] = _read(unrecognised)
     return tables, extras
 
 
-def sweep_drafts(lake: Path) -> None:
-    """Take away the drafts that nobody is writing any more."""
-    for draft in lake.glob(f"*/*/*{_DRAFT}"):
-        with suppress(OSError):  # gone already, or not ours to touch: it harms nobody
-            if _is_forgotten(draft):
-                draft.unlink()
-
-
-def _is_forgotten(draft: Path) -> bool:
-    if time.time() - draft.stat().st_mtime > _FORGOTTEN_SECONDS:
-        return True
-    machine, _, process = draft.stem.rpartition("-")
-    if not machine.endswith(_machine()) or not process.isdigit() or os.name != "posix":
-        return False  # only time tells whether a process elsewhere is alive
-    try:
-        os.kill(int(process), 0)  # asks, does not kill
-    except ProcessLookupError:
-        return True
-    except PermissionError:  # somebody else's
-        return False
-    return False
-
-
-def _machine() -> str:
-    """Return a short name for this machine: several may write to one lake."""
-    return f"{crc32(platform.node().encode()):08x}"
-
-
-def _path(lake: Path, table: str, as_of: date, revision: int) -> Path:
-    return lake / table / _folder(as_of) / _file(revision)
-
-
-def _folder(as_of: date) -> str:
-    return f"as_of={as_of.isoformat()}"
-
-
-def _file(revision: int) -> str:
-    return f"rev={revision}.parquet"
+def path_of(lake: Path, table: str, as_of: date, revision: int) -> Path:
+    """Return where a table of a revision is kept; with `EXTRAS` its unrecognised columns."""
+    return lake / table / f"as_of={as_of.isoformat()}" / f"rev={revision}.parquet"
 
 
 def _write(path: Path, frame: pd.DataFrame) -> None:
@@ -194,3 +159,31 @@ def _unreadable(path: Path) -> StoreError:
         f"The stored table {_table_of(path)} of {day} is missing or damaged ({path}).",
         fix="Import the files of that date again.",
     )
+
+
+def sweep_drafts(lake: Path) -> None:
+    """Take away the drafts that nobody is writing any more."""
+    for draft in lake.glob(f"*/*/*{_DRAFT}"):
+        with suppress(OSError):  # gone already, or not ours to touch: it harms nobody
+            if _is_forgotten(draft):
+                draft.unlink()
+
+
+def _is_forgotten(draft: Path) -> bool:
+    if time.time() - draft.stat().st_mtime > _FORGOTTEN_SECONDS:
+        return True
+    machine, _, process = draft.stem.rpartition("-")
+    if not machine.endswith(_machine()) or not process.isdigit() or os.name != "posix":
+        return False  # only time tells whether a process elsewhere is alive
+    try:
+        os.kill(int(process), 0)  # asks, does not kill
+    except ProcessLookupError:
+        return True
+    except PermissionError:  # somebody else's
+        return False
+    return False
+
+
+def _machine() -> str:
+    """Return a short name for this machine: several may write to one lake."""
+    return f"{crc32(platform.node().encode()):08x}"

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Engine
 
 VERSION_NAME = "ledger_version"
-_READ_ONLY = "read_only_ledger"
 _LOCK_WAIT_MS = 30_000
 _CONNECT_WAIT_SECONDS = 5
+_READ_ONLY = "read_only_ledger"
 
 
 def open_ledger(url: str) -> Engine:
@@ -71,12 +71,6 @@ def lock_manifest(connection: Connection) -> None:
         connection.execute(text("LOCK TABLE snapshots IN EXCLUSIVE MODE"))
 
 
-def _is_up_to_date(engine: Engine) -> bool:
-    with engine.connect() as connection:
-        has_tables = inspect(connection).has_table(SETTINGS.name)
-        return has_tables and read_value(connection, VERSION_NAME) == VERSION
-
-
 def _bring_up_to_date(connection: Connection) -> None:
     if not inspect(connection).has_table(SETTINGS.name):
         METADATA.create_all(connection)
@@ -89,6 +83,12 @@ def _bring_up_to_date(connection: Connection) -> None:
     if found < VERSION:
         migrate(connection, found)
         write_value(connection, VERSION_NAME, VERSION)
+
+
+def _is_up_to_date(engine: Engine) -> bool:
+    with engine.connect() as connection:
+        has_tables = inspect(connection).has_table(SETTINGS.name)
+        return has_tables and read_value(connection, VERSION_NAME) == VERSION
 
 
 def _connect_sqlite(dialect: Any, record: Any, given: Any, parameters: Any) -> Any:
