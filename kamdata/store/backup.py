@@ -25,10 +25,11 @@ from kamdata.store.tables import METADATA, SNAPSHOTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from sqlalchemy import Table
     from sqlalchemy.engine import Connection, Row
+
+    from kamdata.store.remote import Folder
 
 FORMAT = "key account review backup"
 FORMAT_VERSION = 1
@@ -43,7 +44,7 @@ class BackupReport:
     missing: tuple[str, ...] = ()
 
 
-def write_backup(connection: Connection, lake: Path, out: IO[bytes]) -> BackupReport:
+def write_backup(connection: Connection, lake: Folder, out: IO[bytes]) -> BackupReport:
     """Write what the ledger behind `connection` and the lake hold into `out`, which can seek."""
     members: dict[str, dict[str, Any]] = {}
     missing = []

@@ -2,54 +2,56 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
-from pyarrow import ArrowException
-
-from kamdata.errors import StoreError
 from kamdata.schema import TABLES, conform
+from kamdata.store.parquet_file import read_frame, unreadable, write_frame
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
-    from pathlib import Path
+
+    import pandas as pd
+
+    from kamdata.store.remote import Folder
 
 EXTRAS = ".extras"
 
 
 def write_tables(
-    lake: Path,
+    lake: Folder,
     as_of: date,
     revision: int,
     tables: Mapping[str, pd.DataFrame],
     extras: Mapping[str, pd.DataFrame],
 ) -> None:
-    """Write every table of a snapshot; a file appears under its name only when it is whole."""
+    """Write every table of a snapshot; a file appears under its name only when it is whole.
+
+    Whoever calls this holds the right to that revision: what a process that died left in its place
+    goes.
+    """
+    delete_tables(lake, as_of, revision)
     for name, frame in tables.items():
-        _write(path_of(lake, name, as_of, revision), frame)
-    for name in TABLES:
-        path, frame = path_of(lake, name + EXTRAS, as_of, revision), extras.get(name)
-        if frame is not None and not frame.empty:
-            _write(path, frame)
-        else:  # an import that was cut off may have left one
-            path.unlink(missing_ok=True)
+        write_frame(path_of(lake, name, as_of, revision), frame)
+    for name, frame in extras.items():
+        if not frame.empty:
+            write_frame(path_of(lake, name + EXTRAS, as_of, revision), frame)
 
 
-def delete_tables(lake: Path, as_of: date, revision: int) -> None:
-    """Delete every file of a revision that the manifest no longer has."""
+def delete_tables(lake: Folder, as_of: date, revision: int) -> None:
+    """Delete every file of a revision that the manifest does not have."""
     for name in TABLES:
         for path in (path_of(lake, part, as_of, revision) for part in (name, name + EXTRAS)):
             path.unlink(missing_ok=True)
-            with suppress(OSError):  # other revisions of the date are still there
-                path.parent.rmdir()
+            if isinstance(path, Path):
+                with suppress(OSError):  # other revisions of the date are still there
+                    path.parent.rmdir()
 
 
 def read_tables(
-    lake: Path, as_of: date, revision: int, row_counts: Mapping[str, int]
+    lake: Folder, as_of: date, revision: int, row_counts: Mapping[str, int]
 ) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame]]:
     """Return (tables, extras) of one snapshot, whose manifest lists the tables and their rows.
 
@@ -59,73 +61,26 @@ def read_tables(
     tables, extras = {}, {}
     for name in (known for known in row_counts if known in TABLES):
         path = path_of(lake, name, as_of, revision)
-        frame = _read(path)
+        frame = read_frame(path)
         if len(frame) != row_counts[name]:
-            raise _unreadable(path)
+            raise unreadable(path)
         try:
             tables[name] = conform(name, frame)
         except (ValueError, TypeError) as problem:
-            raise _unreadable(path) from problem
+            raise unreadable(path) from problem
         unrecognised = path_of(lake, name + EXTRAS, as_of, revision)
         if unrecognised.exists():
-            extras[name] = _read(unrecognised)
+            extras[name] = read_frame(unrecognised)
     return tables, extras
 
 
-def path_of(lake: Path, table: str, as_of: date, revision: int) -> Path:
+def path_of(lake: Folder, table: str, as_of: date, revision: int) -> Folder:
     """Return where a table of a revision is kept; with `EXTRAS` its unrecognised columns."""
     return lake / table / f"as_of={as_of.isoformat()}" / f"rev={revision}.parquet"
 
 
-def move_in(staged: Path, path: Path) -> None:
-    """Bring a file that is written, on the same disk, to its place in the lake."""
-    with staged.open("rb+") as written:
-        os.fsync(written.fileno())
-    path.parent.mkdir(parents=True, exist_ok=True)
-    staged.replace(path)
-    _sync_folder(path.parent)
-
-
-def sha256_of(path: Path) -> str:
-    """Return the SHA-256 of a file in hexadecimal digits."""
-    with path.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
-
-
-def _write(path: Path, frame: pd.DataFrame) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(f".{os.getpid()}.tmp")
-    try:
-        frame.to_parquet(draft, compression="zstd")
-        with draft.open("rb+") as written:
-            os.fsync(written.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Bring the new name itself to disk; Windows does so on its own."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _read(path: Path) -> pd.DataFrame:
-    try:
-        return pd.read_parquet(path)
-    except (OSError, ValueError, ArrowException) as problem:
-        raise _unreadable(path) from problem
-
-
-def _unreadable(path: Path) -> StoreError:
-    table, day = path.parent.parent.name, path.parent.name.removeprefix("as_of=")
-    return StoreError(
-        f"The stored table {table} of {day} is missing or damaged ({path}).",
-        fix="Import the files of that date again.",
-    )
+def table_files(
+    lake: Folder, table: str, revisions: Iterable[tuple[date, int]]
+) -> dict[date, Folder]:
+    """Return the file of one table for each as-of date, of the revisions given for them."""
+    return {as_of: path_of(lake, table, as_of, revision) for as_of, revision in revisions}

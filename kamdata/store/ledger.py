@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import NullPool, create_engine, event, insert, inspect, select
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 VERSION_NAME = "ledger_version"
 _LOCK_WAIT_MS = 30_000
 _CONNECT_WAIT_SECONDS = 5
+_READ_ONLY = "read_only_ledger"
 
 
 def open_ledger(url: str) -> Engine:
@@ -28,7 +32,7 @@ def open_ledger(url: str) -> Engine:
     if url.startswith("sqlite"):
         # a connection for each use: nothing stays open when the folder is moved or replaced
         engine = create_engine(url, poolclass=NullPool)
-        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "do_connect", _connect_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
         # a connection that a restart of the database ended is replaced, not reported
@@ -68,12 +72,6 @@ def write_value(connection: Connection, name: str, value: object) -> None:
         connection.execute(insert(SETTINGS).values(name=name, value=value))
 
 
-def _is_up_to_date(engine: Engine) -> bool:
-    with engine.connect() as connection:
-        has_tables = inspect(connection).has_table(SETTINGS.name)
-        return has_tables and read_value(connection, VERSION_NAME) == VERSION
-
-
 def _bring_up_to_date(engine: Engine, connection: Connection) -> None:
     """Make the tables, or migrate them, while no other process can: what is found holds."""
     if not inspect(connection).has_table(SETTINGS.name):
@@ -90,7 +88,36 @@ def _bring_up_to_date(engine: Engine, connection: Connection) -> None:
         write_value(connection, VERSION_NAME, VERSION)
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:
+def _is_up_to_date(engine: Engine) -> bool:
+    with engine.connect() as connection:
+        has_tables = inspect(connection).has_table(SETTINGS.name)
+        return has_tables and read_value(connection, VERSION_NAME) == VERSION
+
+
+def _connect_sqlite(dialect: Any, record: Any, given: Any, parameters: Any) -> Any:
+    connection = dialect.connect(*given, **parameters)
+    try:
+        _prepare_sqlite(connection)
+    except dialect.dbapi.OperationalError as problem:
+        connection.close()
+        ledger = Path(given[0])
+        if "locked" in str(problem) or not _is_at_rest(ledger):
+            raise
+        # a full disk, or a folder that may only be read: what is there can still be looked at
+        address = f"{ledger.absolute().as_uri()}?mode=ro&immutable=1"
+        connection = dialect.connect(address, **{**parameters, "uri": True})
+        connection.isolation_level = None
+        record.info[_READ_ONLY] = ledger
+    return connection
+
+
+def _is_at_rest(ledger: Path) -> bool:
+    """Return whether all that was written stands in the file itself, and nothing beside it."""
+    beside = ledger.with_name(f"{ledger.name}-wal")
+    return ledger.is_file() and not (beside.exists() and beside.stat().st_size)
+
+
+def _prepare_sqlite(connection: Any) -> None:
     connection.isolation_level = None  # transactions begin where `_begin_sqlite` says
     cursor = connection.cursor()
     # readers go on while one process writes; a commit is on disk before it is acknowledged
@@ -102,6 +129,11 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # a writer takes the lock at once: two imports of one date get two revisions, one after another
     is_write = connection.get_execution_options().get("is_write", False)
+    ledger = connection.connection.info.get(_READ_ONLY)
+    if is_write and ledger:  # SQLite would only say so when the files are written already
+        is_open = all(os.access(path, os.W_OK) for path in (ledger, ledger.parent))
+        number = errno.ENOSPC if is_open else errno.EROFS
+        raise OSError(number, os.strerror(number), str(ledger.parent))
     connection.exec_driver_sql("BEGIN IMMEDIATE" if is_write else "BEGIN")
 
 

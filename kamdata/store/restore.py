@@ -22,10 +22,12 @@ from kamdata.model import Finding, Source
 from kamdata.store import manifest
 from kamdata.store.backup import parts_of, write_backup
 from kamdata.store.fix_decisions import read_decisions
-from kamdata.store.lake import move_in, path_of, sha256_of
+from kamdata.store.lake import path_of
 from kamdata.store.ledger import VERSION_NAME, read_value, write_value
 from kamdata.store.mappings import read_mappings
 from kamdata.store.migrations import VERSION
+from kamdata.store.parquet_file import move_in, sha256_of
+from kamdata.store.remote import RemotePath
 from kamdata.store.saved import to_record, to_settings
 from kamdata.store.tables import METADATA, SETTINGS, SNAPSHOT_LOG, SNAPSHOTS
 from kamdata.store.unpack_backup import BROKEN, not_a_backup
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
+    from kamdata.store.remote import Folder
     from kamdata.store.unpack_backup import Unpacked
 
 UNUSABLE = (*BROKEN, IntegrityError, DataError, StatementError)
@@ -51,10 +54,13 @@ class RestoreReport:
 
 
 @contextmanager
-def staging_folder(lake: Path) -> Generator[Path]:
-    """Yield an empty folder on the disk of the lake; it is gone afterwards."""
-    lake.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=".restore-", dir=lake))
+def staging_folder(lake: Folder) -> Generator[Path]:
+    """Yield an empty folder on the disk of the lake where it has one; it is gone afterwards."""
+    place = None
+    if not isinstance(lake, RemotePath):
+        lake.mkdir(parents=True, exist_ok=True)
+        place = lake
+    folder = Path(tempfile.mkdtemp(prefix=".restore-", dir=place))
     try:
         yield folder
     finally:
@@ -71,7 +77,7 @@ def holds_anything(connection: Connection) -> bool:
     return has_rows or read_value(connection, "settings") is not None
 
 
-def _keep_copy(connection: Connection, lake: Path, home: Path) -> Path:
+def _keep_copy(connection: Connection, lake: Folder, home: Path) -> Path:
     """Write a backup of what is stored into the folder `backups` of `home`; return its path."""
     folder = home / "backups"
     folder.mkdir(parents=True, exist_ok=True)
@@ -89,7 +95,7 @@ def _keep_copy(connection: Connection, lake: Path, home: Path) -> Path:
 
 
 def put_in_place(
-    connection: Connection, lake: Path, home: Path, found: Unpacked
+    connection: Connection, lake: Folder, home: Path, found: Unpacked
 ) -> tuple[RestoreReport, list[tuple[date, int]]]:
     """Replace everything in the transaction of `connection` by what was unpacked.
 
@@ -113,7 +119,7 @@ def put_in_place(
 
 
 def _move_files(
-    lake: Path, found: Unpacked, numbers: Numbers, stored: set[tuple[date, int]]
+    lake: Folder, found: Unpacked, numbers: Numbers, stored: set[tuple[date, int]]
 ) -> None:
     for (part, place), (staged, _) in found.files.items():
         row = found.rows[SNAPSHOTS.name][place]
@@ -122,7 +128,7 @@ def _move_files(
             move_in(staged, path_of(lake, part, key[0], numbers.get(key, key[1])))
 
 
-def _numbers(lake: Path, found: Unpacked, stored: set[tuple[date, int]]) -> Numbers:
+def _numbers(lake: Folder, found: Unpacked, stored: set[tuple[date, int]]) -> Numbers:
     """Return new numbers for revisions whose number stands for other content here."""
     rows = found.rows[SNAPSHOTS.name]
     taken = [
@@ -140,7 +146,7 @@ def _numbers(lake: Path, found: Unpacked, stored: set[tuple[date, int]]) -> Numb
     return numbers
 
 
-def _is_the_same(lake: Path, found: Unpacked, place: int) -> bool:
+def _is_the_same(lake: Folder, found: Unpacked, place: int) -> bool:
     """Return whether a revision is stored here with exactly the files of the backup."""
     row = found.rows[SNAPSHOTS.name][place]
     for part in parts_of(row["row_counts"]):

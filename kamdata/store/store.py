@@ -25,6 +25,8 @@ from kamdata.store.ledger import (
 )
 from kamdata.store.manifest import LogEntry, SnapshotDetails, SnapshotRecord
 from kamdata.store.mappings import delete_mapping, mark_used, read_mappings, write_mapping
+from kamdata.store.parquet_file import sweep_drafts
+from kamdata.store.remote import open_folder
 from kamdata.store.restore import (
     RestoreReport,
     holds_anything,
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Engine, Row
 
     from kamdata.model import FixDecision, SavedMapping
+    from kamdata.store.remote import Folder
 
 Company = Literal["sample", "own"]
 
@@ -62,12 +65,18 @@ class Store(Judgements):
         """Open the store under `home`; one that is apart leaves out what the variables name."""
         self.home = home or home_folder()
         named = {} if is_apart else os.environ
-        self._lake = Path(named.get("KAM_LAKE") or self.home / "lake")
+        self._lake = open_folder(named.get("KAM_LAKE") or self.home / "lake")
         with self._explained():
             self.home.mkdir(parents=True, exist_ok=True)
             url = named.get("KAM_DATABASE_URL") or f"sqlite:///{self.home / 'ledger.sqlite'}"
             self._engine: Engine = open_ledger(url)
+            sweep_drafts(self._lake)
         self.purge()
+
+    @property
+    def lake(self) -> Folder:
+        """Where the tables of the snapshots lie."""
+        return self._lake
 
     def add(self, snapshot: Snapshot) -> SnapshotRecord:
         """Keep a snapshot. The same date again makes a new revision; the old one stays."""
@@ -256,4 +265,4 @@ class Store(Judgements):
         try:
             yield
         except (OSError, ImportError, SQLAlchemyError) as problem:
-            raise explain(problem, self.home) from problem
+            raise explain(problem, self.home, self._lake) from problem

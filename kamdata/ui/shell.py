@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 PRODUCT = "Key account review"
 ICON = Path(__file__).with_name("icon.svg")
 _IN_SHELL = "_in_shell"
+_TOLD = "_told"
 _LOG = logging.getLogger(__name__)
 
 
@@ -43,6 +44,7 @@ def build_pages() -> list[Page]:
 def run_shell() -> None:
     """Draw the sidebar and run the page that the address names."""
     st.session_state[_IN_SHELL] = True
+    st.session_state[_TOLD] = []
     _configure()
     page = st.navigation(build_pages(), expanded=True)
     st.set_page_config(page_title=f"{page.title} · {PRODUCT}")
@@ -77,7 +79,6 @@ def _configure() -> None:
 def _open_view() -> None:
     """Hand the page what there is to look at; draw the sidebar that belongs to it."""
     view, trouble = None, ""
-    store = data.store()
     try:
         records = data.records()
         with st.sidebar:
@@ -86,16 +87,23 @@ def _open_view() -> None:
     except KamError as problem:  # the other pages still help: import again, change the settings
         trouble = str(problem)
         _tell(problem)
-    with st.sidebar:
-        if view is not None:
-            view = filters.sidebar(view)
-        _company_switch(store)
+    try:
+        with st.sidebar:
+            if view is not None:
+                view = filters.sidebar(view)
+            _company_switch(data.store())
+    except KamError as problem:
+        _tell(problem)
     data.put_view(view, trouble)
     past.note(view)
 
 
 def _tell(problem: KamError) -> None:
-    st.error(fmt.escape(str(problem)), icon=":material/error:")
+    """Say what is wrong, once: what the page needs may be what the sidebar needed."""
+    told = st.session_state[_TOLD]
+    if str(problem) not in told:
+        told.append(str(problem))
+        st.error(fmt.escape(str(problem)), icon=":material/error:")
 
 
 def require_shell() -> None:

@@ -44,7 +44,7 @@ def serving(
     """Run a Streamlit server on its own folder; yield its address, with its process id behind #."""
     port = free_port()
     home.mkdir(parents=True, exist_ok=True)
-    log = home / "server.log"
+    log = home / f"server_{port}.log"  # two servers may share a folder
     with log.open("wb") as output:  # a pipe that nobody reads would stop the server
         process = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", script, f"--server.port={port}", *options],

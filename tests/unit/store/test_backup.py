@@ -205,7 +205,7 @@ def test_a_disk_that_is_full_leaves_the_old(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("kamdata.store.restore.write_backup", full)
-    with pytest.raises(StoreError, match="the disk has space"):
+    with pytest.raises(StoreError, match="is full, so nothing can be stored"):
         other.restore(packed)
     assert amounts(other) == [(date(2026, 9, 28), 50, False)]
 

@@ -45,9 +45,9 @@ def test_a_ledger_that_may_only_be_read(kam_home: Path, monkeypatch: pytest.Monk
     address = f"sqlite:///file:{kam_home / 'ledger.sqlite'}?mode=ro&uri=true"
     monkeypatch.setattr(store, "_engine", create_engine(address))
     assert store.newest() == record
-    with pytest.raises(StoreError, match="Check that the disk has space and that you may write"):
+    with pytest.raises(StoreError, match=r"can be read but not written to\. Ask for the right"):
         store.save_settings(Settings())
-    with pytest.raises(StoreError, match="cannot be used"):
+    with pytest.raises(StoreError, match="can be read but not written to"):
         store.add(make_snapshot([{}]))
     assert Store().records() == [record]
 
