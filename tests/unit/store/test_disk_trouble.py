@@ -22,7 +22,7 @@ from kamdata.model import Settings, Snapshot
 from kamdata.store.store import SnapshotRecord, Store
 from tests.build import make_snapshot
 
-FULL = r"^The disk with the folder \S+ is full, so nothing can be stored\. Make room and try again"
+FULL = r"^The disk with the folder \S+ is full, so nothing can be stored\. Once the disk has space"
 CLOSED = r"^The folder \S+ can be read but not written to\. Ask for the right to write there, or"
 DAMAGED_TABLE = r"^The stored table opportunities of 2026-09-28 is missing or damaged \(\S+\)\. Im"
 NOBODY = 65_534
