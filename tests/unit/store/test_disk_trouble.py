@@ -31,9 +31,10 @@ FLIPS = 40
 
 
 def can_mount() -> bool:
-    status = Path("/proc/self/status").read_text("ascii")
-    [effective] = [line.split()[1] for line in status.splitlines() if line.startswith("CapEff")]
-    return bool(int(effective, 16) & MOUNTING)
+    status = Path("/proc/self/status")
+    lines = status.read_text("ascii").splitlines() if status.exists() else []
+    granted = [line.split()[1] for line in lines if line.startswith("CapEff")]
+    return any(int(one, 16) & MOUNTING for one in granted)
 
 
 @pytest.fixture
