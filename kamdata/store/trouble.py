@@ -46,7 +46,7 @@ def explain(problem: Exception, home: Path, lake: Folder) -> StoreError:
     if _is_full(problem, folder):
         return StoreError(
             f"The disk with the folder {folder} is full, so nothing can be stored.",
-            fix="Make room and try again; what was stored before is still there.",
+            fix="Once the disk has space, try again; what was stored before is still there.",
         )
     if _is_closed(problem, folder):
         return StoreError(

@@ -58,7 +58,7 @@ def filled(home: Path) -> Store:
     return store  # fmt: skip
 
 
-def ledger(store: Store) -> dict[str, list[str]]:
+def ledger(store: Store) -> dict[str, list[tuple[object, ...]]]:
     with store._engine.connect() as connection:
         return {
             table.name: [

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Generator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -60,11 +61,12 @@ def test_files_of_an_import_that_died_are_not_taken_for_those_of_the_next(
     snapshot = make_snapshot([{}], revenue=[{"account_id": "A", "month": "2026-08-01"}])
     extras = {"opportunities": pd.DataFrame({"Lead Source": ["Fair"]}, dtype="str")}
 
-    def die(*_: object) -> None:
+    def write_and_die(*given: Any) -> None:
+        lake.write_tables(*given)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(store_module.manifest, "add_row", die)
+        patched.setattr(store_module, "write_tables", write_and_die)
         with pytest.raises(KeyboardInterrupt):
             store.add(replace(snapshot, extras=extras))
     assert list((store.home / "lake").rglob("rev=1.parquet"))
