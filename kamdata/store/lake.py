@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -10,17 +11,22 @@ from pyarrow import ArrowException
 
 from kamdata.errors import StoreError
 from kamdata.schema import TABLES, conform
+from kamdata.store.remote import RemotePath
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
     from pathlib import Path
+
+    import pyarrow as pa
+
+    from kamdata.store.remote import Folder
 
 EXTRAS = ".extras"
 
 
 def write_tables(
-    lake: Path,
+    lake: Folder,
     as_of: date,
     revision: int,
     tables: Mapping[str, pd.DataFrame],
@@ -35,7 +41,7 @@ def write_tables(
 
 
 def read_tables(
-    lake: Path, as_of: date, revision: int, row_counts: Mapping[str, int]
+    lake: Folder, as_of: date, revision: int, row_counts: Mapping[str, int]
 ) -> tuple[dict[str, pd.DataFrame], dict[str, pd.DataFrame]]:
     """Return (tables, extras) of one snapshot, whose manifest lists the tables and their rows.
 
@@ -58,11 +64,35 @@ def read_tables(
     return tables, extras
 
 
-def _path(lake: Path, table: str, as_of: date, revision: int) -> Path:
+def table_files(
+    lake: Folder, table: str, revisions: Iterable[tuple[date, int]]
+) -> dict[date, Folder]:
+    """Return the file of one table for each as-of date, of the revisions given for them."""
+    return {as_of: _path(lake, table, as_of, revision) for as_of, revision in revisions}
+
+
+def stored_columns(path: Folder) -> pa.Schema:
+    """Return the columns of one file. Raises StoreError when it is missing or damaged."""
+    from pyarrow import parquet  # noqa: PLC0415 - only where many files are read together
+
+    try:
+        if isinstance(path, RemotePath):
+            return parquet.read_schema(path.key, filesystem=path.filesystem)
+        return parquet.read_schema(path)
+    except (OSError, ValueError, ArrowException) as problem:
+        raise _unreadable(path) from problem
+
+
+def _path(lake: Folder, table: str, as_of: date, revision: int) -> Folder:
     return lake / table / f"as_of={as_of.isoformat()}" / f"rev={revision}.parquet"
 
 
-def _write(path: Path, frame: pd.DataFrame) -> None:
+def _write(path: Folder, frame: pd.DataFrame) -> None:
+    if isinstance(path, RemotePath):
+        content = BytesIO()
+        frame.to_parquet(content, compression="zstd")
+        path.write_bytes(content.getvalue())
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(f".{os.getpid()}.tmp")
     try:
@@ -86,14 +116,16 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _read(path: Path) -> pd.DataFrame:
+def _read(path: Folder) -> pd.DataFrame:
     try:
+        if isinstance(path, RemotePath):
+            return pd.read_parquet(path.key, filesystem=path.filesystem)
         return pd.read_parquet(path)
     except (OSError, ValueError, ArrowException) as problem:
         raise _unreadable(path) from problem
 
 
-def _unreadable(path: Path) -> StoreError:
+def _unreadable(path: Folder) -> StoreError:
     table, day = path.parent.parent.name, path.parent.name.removeprefix("as_of=")
     return StoreError(
         f"The stored table {table} of {day} is missing or damaged ({path}).",

@@ -19,6 +19,7 @@ from kamdata.store.lake import read_tables, write_tables
 from kamdata.store.ledger import lock_manifest, open_ledger, read_value, write_value, writing
 from kamdata.store.mappings import delete_mapping, mark_used, read_mappings, write_mapping
 from kamdata.store.people import current_user
+from kamdata.store.remote import open_folder
 from kamdata.store.saved import from_settings, in_utc, to_record, to_settings
 from kamdata.store.tables import SNAPSHOTS
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Engine, Row
 
     from kamdata.model import FixDecision, SavedMapping
+    from kamdata.store.remote import Folder
 
 Company = Literal["sample", "own"]
 
@@ -63,11 +65,16 @@ class Store:
 
     def __init__(self, home: Path | None = None) -> None:
         self.home = home or home_folder()
-        self._lake = Path(os.environ.get("KAM_LAKE") or self.home / "lake")
+        self._lake = open_folder(os.environ.get("KAM_LAKE") or self.home / "lake")
         with self._explained():
             self.home.mkdir(parents=True, exist_ok=True)
             url = os.environ.get("KAM_DATABASE_URL") or f"sqlite:///{self.home / 'ledger.sqlite'}"
             self._engine: Engine = open_ledger(url)
+
+    @property
+    def lake(self) -> Folder:
+        """The folder of the snapshots' files."""
+        return self._lake
 
     def add(self, snapshot: Snapshot) -> SnapshotRecord:
         """Keep a snapshot. The same date again makes a new revision; the old one stays."""
