@@ -45,10 +45,9 @@ _IBIS_TYPES = {"BIGINT": "int64", "DATE": "date", "BOOLEAN": "boolean", "STRING"
 class History:
     """The snapshots in force in a lake, to be asked together.
 
-    `records` are those of the manifest, in any order. As on every page, a snapshot holds what was
-    known on its date (opportunities created later and decided ones that close later are left out),
-    and a deal whose status the file does not give has the status that `stages`, the stages which
-    the user changed, say.
+    `records` are those of the manifest, in any order. Opportunities created after the date of their
+    snapshot are left out, and where a file does not give a status itself, the stages that the user
+    changed, `stages`, say it: as when two snapshots are compared.
     """
 
     lake: Folder
@@ -240,9 +239,7 @@ def _known(chosen: Iterable[str]) -> Rows:
     rows = rows.join(snapshots, "as_of").left_join(stages, "stage")
     is_given = rows.is_status_given.fill_null(False)
     rows = rows.mutate(status=is_given.ifelse(rows.status, rows.meaning.fill_null(rows.status)))
-    is_decided = rows.status.isin(["won", "lost"])
-    is_later = (rows.created_on > rows.as_of) | (is_decided & (rows.close_on > rows.as_of))
-    rows = rows.filter(~is_later.fill_null(False))
+    rows = rows.filter(~(rows.created_on > rows.as_of).fill_null(False))
     return rows.select("as_of", "number", *(one for one in _COLUMNS if one != "is_status_given"))
 
 

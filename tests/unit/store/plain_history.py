@@ -11,8 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from kamdata.metrics.known import prepare
-from kamdata.model import Settings, Stage
+from kamdata.metrics.stages import with_settings
+from kamdata.model import Settings, Snapshot, Stage
 from kamdata.schema import conform
 from kamdata.store.lake import write_tables
 from kamdata.store.remote import Folder
@@ -113,13 +113,15 @@ def plain_rows(
     stages: tuple[Stage, ...] = (),
     **chosen: Collection[str],
 ) -> list[tuple[int, date, dict[str, Any]]]:
-    """Return (number of the snapshot, its date, row) of all that pages would count."""
+    """Return (number of the snapshot, its date, row) of all that was known on that date."""
     rows = []
+    made = make_snapshot([])
     for number, week in enumerate(weeks):
-        made = make_snapshot([], as_of=week.as_of)
         tables = {**made.tables, "opportunities": conform("opportunities", week.table)}
-        known = prepare(type(made)(week.as_of, tables), Settings(stages=stages))
-        for row in known.table("opportunities").to_dict("records"):
+        settled = with_settings(Snapshot(week.as_of, tables), Settings(stages=stages))
+        for row in settled.table("opportunities").to_dict("records"):
+            if row["created_on"] > pd.Timestamp(week.as_of):
+                continue
             plain = {name: None if pd.isna(value) else value for name, value in row.items()}
             if all(plain[name] in values for name, values in chosen.items()):
                 rows.append((number, week.as_of, plain))
