@@ -79,7 +79,7 @@ def engine() -> Engine:
 
 
 class DuckDB:
-    """DuckDB within this process. Each query has a database of its own, so threads never meet."""
+    """DuckDB within this process. Each query has a connection of its own, so threads never meet."""
 
     dialect = "duckdb"
 
@@ -87,42 +87,49 @@ class DuckDB:
         """Return the rows. Raises StoreError when a file cannot be read."""
         import duckdb  # noqa: PLC0415 - only where the history is asked for
 
-        with duckdb.connect() as connection, _explained(files, duckdb.Error, OSError):
-            from duckdb import ColumnExpression, ConstantExpression  # noqa: PLC0415
-
-            is_remote = any(isinstance(path, RemotePath) for path in files.files.values())
-            stored, as_of = (_through_arrow if is_remote else _by_itself)(connection, files)
-            columns = [
-                (ColumnExpression(name) if name in stored.columns else ConstantExpression(None))
-                .cast(sql_type)
-                .alias(name)
-                for name, sql_type in files.sql_types.items()
-            ]
-            stored.select(*columns, as_of.alias("as_of")).create_view(files.name)
+        with _database().cursor() as connection, _explained(files, duckdb.Error, OSError):
+            values: dict[str, Any] = {}
+            if any(isinstance(path, RemotePath) for path in files.files.values()):
+                connection.register("stored", _dataset(files))
+                source = "SELECT * FROM stored"
+            else:  # three times as fast as through Arrow
+                values["files"] = [escape(str(path)) for path in files.files.values()]
+                values["days"] = list(files.files)
+                source = _LOCAL_FILES
             for name, table in tables.items():
                 connection.register(name, table)
-            return connection.sql(sql).to_arrow_table()
+            return connection.sql(_before(files, source, sql), params=values).to_arrow_table()
 
 
-def _by_itself(connection: Any, files: Files) -> tuple[Any, Any]:
-    """Let DuckDB read local files, three times as fast as through Arrow.
+_LOCAL_FILES = """
+    SELECT *, list_extract($days, file_index::BIGINT + 1) AS as_of
+    FROM read_parquet($files, union_by_name = true, hive_partitioning = false)
+"""
 
-    Returns what it reads and the expression for the as-of date of a row.
+
+@cache
+def _database() -> Any:
+    """Return the database in memory whose connections know the columns of files read before."""
+    import duckdb  # noqa: PLC0415
+
+    database = duckdb.connect()
+    database.load_extension("parquet")
+    database.execute("SET parquet_metadata_cache = true")  # files of the lake never change
+    return database
+
+
+def _before(files: Files, source: str, sql: str) -> str:
+    """Return the query with the table of the files defined before it.
+
+    A view would say the same, but DuckDB would look into every file once more for it.
     """
-    from duckdb import ColumnExpression, ConstantExpression, FunctionExpression  # noqa: PLC0415
-
-    paths = [escape(str(path)) for path in files.files.values()]
-    stored = connection.read_parquet(paths, union_by_name=True, hive_partitioning=False)
-    place = ColumnExpression("file_index").cast("BIGINT") + ConstantExpression(1)
-    days = ConstantExpression(list(files.files))
-    return stored, FunctionExpression("list_extract", days, place)
-
-
-def _through_arrow(connection: Any, files: Files) -> tuple[Any, Any]:
-    """Let Arrow read the files, from any file system that it knows. Returns as `_by_itself`."""
-    from duckdb import ColumnExpression  # noqa: PLC0415
-
-    return connection.from_arrow(_dataset(files)), ColumnExpression("as_of")
+    kinds = files.sql_types.items()
+    nulls = ", ".join(f"NULL::{sql_type} AS {name}" for name, sql_type in kinds)
+    columns = ", ".join(f"{name}::{sql_type} AS {name}" for name, sql_type in kinds)
+    whole = f"{source} UNION ALL BY NAME SELECT {nulls} WHERE false"  # every column, if only once
+    table = f"SELECT {columns}, as_of FROM ({whole})"  # noqa: S608 - words of the data contract
+    more = sql.removeprefix("WITH ")
+    return f"WITH {files.name} AS ({table}){' ' if more == sql else ', '}{more}"
 
 
 def _dataset(files: Files) -> Any:

@@ -109,7 +109,9 @@ class History:
             (one for one in self.records if until is None or one.as_of <= until),
             key=lambda one: one.as_of,
         )
-        sql, schema = _compiled(query, tuple(given), self.engine.dialect)
+        sql, schema = _compiled(
+            query, tuple(given), self.engine.dialect, has_stages=bool(self.stages)
+        )
         files = table_files(
             self.lake,
             "opportunities",
@@ -176,7 +178,8 @@ def spells(rows: Rows) -> Rows:
     """
     import ibis  # noqa: PLC0415
 
-    deals = _one_row_each(rows.drop_null("opportunity_id"))
+    snapshots = ibis.table({"as_of": "date", "number": "int64"}, name="snapshots")
+    deals = _one_row_each(rows.drop_null("opportunity_id").join(snapshots, "as_of"))
     in_time = ibis.window(group_by="opportunity_id", order_by="number")
     deals = deals.mutate(
         **{f"earlier_{name}": deals[name].lag().over(in_time) for name in (*_STATE, "number")},
@@ -215,32 +218,35 @@ def _one_row_each(rows: Rows) -> Rows:
 
 
 @cache
-def _compiled(query: Query, chosen: tuple[str, ...], dialect: str) -> tuple[str, pa.Schema]:
+def _compiled(
+    query: Query, chosen: tuple[str, ...], dialect: str, *, has_stages: bool
+) -> tuple[str, pa.Schema]:
     """Return the SQL of a query in a dialect and the columns that it gives.
 
-    `chosen` names the columns of which only the values in a table of their own count.
+    `chosen` names the columns of which only the values in a table of their own count, `has_stages`
+    says whether there is a table of stages whose meaning counts.
     """
     import ibis  # noqa: PLC0415 - only where the history is asked for
 
-    expression = query(_known(chosen))
+    expression = query(_known(chosen, has_stages=has_stages))
     return ibis.to_sql(expression, dialect=dialect), expression.schema().to_pyarrow()
 
 
-def _known(chosen: Iterable[str]) -> Rows:
-    """Return the chosen opportunities of all snapshots as known then, each with its `number`."""
+def _known(chosen: Iterable[str], *, has_stages: bool) -> Rows:
+    """Return the chosen opportunities of all snapshots as they were known on the date of each."""
     import ibis  # noqa: PLC0415
 
     types = {name: _IBIS_TYPES[sql_type] for name, sql_type in _sql_types().items()}
     rows: Rows = ibis.table(types | {"as_of": "date"}, name="opportunities")
     for name in chosen:
         rows = rows.semi_join(ibis.table({name: "string"}, name=_chosen(name)), name)
-    snapshots = ibis.table({"as_of": "date", "number": "int64"}, name="snapshots")
-    stages = ibis.table({"stage": "string", "meaning": "string"}, name="stages")
-    rows = rows.join(snapshots, "as_of").left_join(stages, "stage")
-    is_given = rows.is_status_given.fill_null(False)
-    rows = rows.mutate(status=is_given.ifelse(rows.status, rows.meaning.fill_null(rows.status)))
+    if has_stages:
+        stages = ibis.table({"stage": "string", "meaning": "string"}, name="stages")
+        rows = rows.left_join(stages, "stage")
+        meant = rows.meaning.fill_null(rows.status)
+        rows = rows.mutate(status=rows.is_status_given.fill_null(False).ifelse(rows.status, meant))
     rows = rows.filter(~(rows.created_on > rows.as_of).fill_null(False))
-    return rows.select("as_of", "number", *(one for one in _COLUMNS if one != "is_status_given"))
+    return rows.select("as_of", *(name for name in _COLUMNS if name != "is_status_given"))
 
 
 def _chosen(column: str) -> str:
