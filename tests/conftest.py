@@ -25,7 +25,7 @@ def kam_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Keep everything a test stores in a folder of its own, never in the user's."""
     home = tmp_path / "kam_home"
     monkeypatch.setenv("KAM_HOME", str(home))
-    for name in ("KAM_LAKE", "KAM_DATABASE_URL"):
+    for name in ("KAM_LAKE", "KAM_DATABASE_URL", "KAM_ENGINE", "KAM_SPARK_MASTER"):
         monkeypatch.delenv(name, raising=False)
     return home
 

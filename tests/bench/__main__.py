@@ -1,7 +1,8 @@
-"""Measures import, comparison and pages: `python -m tests.bench`. Ratios count, not seconds.
+"""Measures imports, comparison, history and pages: `python -m tests.bench`.
 
-Import times are medians, and what is compared takes turns in one run on one machine. The cost of
-a page is the processor time of a real server, on average over the reruns of a browser.
+Ratios count, not seconds. Times are medians, and what is compared takes turns in one run on one
+machine. The cost of a page is the processor time of a real server, on average over the reruns of a
+browser.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser, sync_playwright
 
 from kamdata.store.store import Store
-from tests.bench import comparing, importing, pages
+from tests.bench import comparing, history, importing, pages
 from tests.bench.exports import write_export
 from tests.browser.site import PAGES, serving
 
@@ -32,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             write_export(path, size)
         _imports(files, chosen.rounds)
         _comparisons(files, chosen.rounds)
+        _history(Path(folder), chosen.weeks, chosen.weekly, chosen.rounds)
         if chosen.pages:
             _pages(Path(folder), files[max(files)], chosen.pages)
 
@@ -40,6 +42,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--sizes", nargs="+", type=int, default=SIZES, metavar="ROWS")
     parser.add_argument("--rounds", type=int, default=5, metavar="N")
+    parser.add_argument("--weeks", type=int, default=104, metavar="N")
+    parser.add_argument("--weekly", type=int, default=20_000, metavar="ROWS")
     parser.add_argument("--pages", nargs="*", choices=PAGES, default=REVIEW_PAGES, metavar="PAGE")
     return parser
 
@@ -84,6 +88,28 @@ def _comparisons(files: dict[int, Path], rounds: int) -> None:
             f"{size:>9,} {ours:>6.0f} ms {merge:>9.0f} ms {merge / ours:>21.1f}x {page:>14.0f} ms",
             flush=True,
         )
+
+
+def _history(folder: Path, weeks: int, rows: int, rounds: int) -> None:
+    print("\nMany weekly snapshots of opportunities, kept and asked together")
+    path = folder / "weekly.xlsx"
+    write_export(path, rows)
+    store = Store(folder / "history")
+    add = history.fill(store, history.weekly(importing.import_file(path), weeks))
+    took = history.measure(store, rounds)
+    ours, bare, spells, one = (
+        1000 * took[name] for name in (history.TOTALS, history.BARE, history.SPELLS, history.ONE)
+    )
+    print(
+        f"{'snapshots':>9} {'rows':>9} {'on disk':>10} {'add one':>9} {'stage by week':>14} "
+        f"{history.BARE:>12} {'times the bare query':>21} {'spells':>10} {'one deal':>10}"
+    )
+    print(
+        f"{weeks:>9,} {rows:>9,} {history.size_mb(folder / 'history' / 'lake'):>7.1f} MB "
+        f"{add:>7.3f} s {ours:>11.0f} ms {bare:>9.0f} ms {ours / bare:>20.1f}x "
+        f"{spells:>7.0f} ms {one:>7.0f} ms",
+        flush=True,
+    )
 
 
 def _pages(folder: Path, largest: Path, names: Sequence[str]) -> None:

@@ -19,6 +19,7 @@ import pytest
 
 from kamdata.store import parquet_file
 from kamdata.store import store as store_module
+from kamdata.store.lake import write_tables
 from kamdata.store.store import Store
 from tests.build import make_snapshot
 from tests.unit.store.killing import PHASES
@@ -62,7 +63,7 @@ def test_files_of_an_import_that_died_are_not_taken_for_those_of_the_next(
     extras = {"opportunities": pd.DataFrame({"Lead Source": ["Fair"]}, dtype="str")}
 
     def write_and_die(*given: Any) -> None:
-        lake.write_tables(*given)
+        write_tables(*given)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
