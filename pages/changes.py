@@ -11,7 +11,7 @@ view = empty.require_view(
     TITLE, "This page says what moved the pipeline between two snapshots, deal by deal."
 )
 head = st.container()
-pair = changes_view.choose_pair(view, TITLE, head)
+pair = changes_view.choose_pair(view, TITLE, head, data.review_days())
 changes = view.compute(
     compare_snapshots, pair.before, pair.after, view.scope, view.settings, data.rulings()
 )

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from kamdata.store.ledger import writing
 from kamdata.store.matches import delete_match, read_matches, write_match
+from kamdata.store.tables import DECISIONS
 from kamdata.store.verdicts import delete_verdict, read_verdicts, write_verdicts
 
 if TYPE_CHECKING:
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Judgements:
-    """What `kamdata.store.store.Store` can do with matches and verdicts."""
+    """What `kamdata.store.store.Store` can do with matches, verdicts and the days of reviews."""
 
     _engine: Engine
 
@@ -58,3 +61,9 @@ class Judgements:
         """Forget a verdict: the deal is asked about again."""
         with self._explained(), writing(self._engine) as connection:
             delete_verdict(connection, opportunity_id, missing_on)
+
+    def review_days(self) -> tuple[date, ...]:
+        """Return the as-of dates on which reviews decided something, the oldest first."""
+        days = select(DECISIONS.c.as_of).where(DECISIONS.c.withdrawn_at.is_(None)).distinct()
+        with self._explained(), self._engine.connect() as connection:
+            return tuple(connection.execute(days.order_by(DECISIONS.c.as_of)).scalars())

@@ -18,6 +18,7 @@ from kamdata.ui.keys import content_key, function_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
 _VIEW = "_view"
 _PROBLEM = "_problem"
@@ -164,6 +165,11 @@ def records_until(view: View) -> list[SnapshotRecord]:
 def rulings() -> Rulings:
     """Return what people said about deals that two files do not have as one."""
     return Rulings.of(store().matches(), store().verdicts())
+
+
+def review_days() -> tuple[date, ...]:
+    """Return the as-of dates of the snapshots that reviews decided something on."""
+    return store().review_days()
 
 
 def put_view(view: View | None, problem: str = "") -> None:
