@@ -33,7 +33,7 @@ st.subheader("Where the deals went", anchor=False)
 changes_view.flow_part(pair, changes)
 
 st.subheader("Beside the money", anchor=False)
-change_tables.attribute_part(pair, changes)
+change_tables.attribute_part(view, pair, changes)
 
 st.subheader("By owner and region", anchor=False)
 change_tables.group_part(pair, changes)

@@ -12,7 +12,7 @@ from kamdata.errors import StoreError
 from kamdata.schema import TABLES, conform
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -58,6 +58,16 @@ def read_tables(
     return tables, extras
 
 
+def read_columns(
+    lake: Path, table: str, as_of: date, revision: int, columns: Sequence[str]
+) -> pd.DataFrame:
+    """Return some columns of one stored table, as they were written.
+
+    Raises StoreError when the file is missing or damaged.
+    """
+    return _read(_path(lake, table, as_of, revision), columns)
+
+
 def _path(lake: Path, table: str, as_of: date, revision: int) -> Path:
     return lake / table / f"as_of={as_of.isoformat()}" / f"rev={revision}.parquet"
 
@@ -86,9 +96,9 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _read(path: Path) -> pd.DataFrame:
+def _read(path: Path, columns: Sequence[str] | None = None) -> pd.DataFrame:
     try:
-        return pd.read_parquet(path)
+        return pd.read_parquet(path, columns=None if columns is None else list(columns))
     except (OSError, ValueError, ArrowException) as problem:
         raise _unreadable(path) from problem
 

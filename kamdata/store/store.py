@@ -16,7 +16,7 @@ from kamdata.errors import StoreError
 from kamdata.model import Finding, Settings, Snapshot, Source
 from kamdata.store.fix_decisions import delete_decision, read_decisions, write_decision
 from kamdata.store.judgements import Judgements
-from kamdata.store.lake import read_tables, write_tables
+from kamdata.store.lake import read_columns, read_tables, write_tables
 from kamdata.store.ledger import lock_manifest, open_ledger, read_value, write_value, writing
 from kamdata.store.mappings import delete_mapping, mark_used, read_mappings, write_mapping
 from kamdata.store.people import current_user
@@ -24,8 +24,9 @@ from kamdata.store.saved import from_settings, in_utc, to_record, to_settings
 from kamdata.store.tables import SNAPSHOTS
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Mapping
+    from collections.abc import Generator, Iterable, Mapping, Sequence
 
+    import pandas as pd
     from sqlalchemy.engine import Engine, Row
 
     from kamdata.model import FixDecision, SavedMapping
@@ -132,6 +133,10 @@ class Store(Judgements):
             extras=extras,
             fingerprint=row.fingerprint,
         )
+
+    def columns(self, record: SnapshotRecord, table: str, names: Sequence[str]) -> pd.DataFrame:
+        """Return some columns of one table of a stored snapshot, without reading the others."""
+        return read_columns(self._lake, table, record.as_of, record.revision, names)
 
     def settings(self) -> Settings:
         """Return the settings last saved, or the defaults."""

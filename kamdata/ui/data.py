@@ -10,6 +10,7 @@ import streamlit as st
 
 from kamdata.metrics.changes import Changes
 from kamdata.metrics.known import prepare
+from kamdata.metrics.push_counts import count_pushes
 from kamdata.metrics.rulings import Rulings
 from kamdata.metrics.scope import accounts_in_scope, rows_of
 from kamdata.model import ALL_DATES, Scope, Settings, Snapshot
@@ -160,6 +161,19 @@ def records_until(view: View) -> list[SnapshotRecord]:
     if view.company == "sample":
         return []
     return [one for one in store().records() if one.as_of <= view.snapshot.as_of]
+
+
+def push_counts(view: View, until: date) -> pd.Series:
+    """Return how often each deal was pushed over the stored snapshots up to a date."""
+    records = [one for one in records_until(view) if one.as_of <= until][::-1]
+    key = repr((str(home_folder()), [(one.fingerprint, one.as_of) for one in records]))
+    return _push_counts(key, records)
+
+
+@st.cache_resource(show_spinner="Counting pushes", max_entries=4)
+def _push_counts(key: str, _records: list[SnapshotRecord]) -> pd.Series:  # noqa: ARG001
+    names = ("opportunity_id", "status", "close_on")
+    return count_pushes([store().columns(one, "opportunities", names) for one in _records])
 
 
 def rulings() -> Rulings:

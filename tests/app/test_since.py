@@ -86,3 +86,23 @@ def test_from_later_than_to_is_said(several: AppTest) -> None:
     text = shown_text(app)
     assert "28 Sep 2026 is not before 21 Sep 2026; compared with the last snapshot before" in text
     assert app.selectbox(key="changed_from").value == "14 Sep 2026"
+
+
+def test_the_list_of_the_pushed_counts_the_pushes_of_all_snapshots(
+    open_own: Callable[..., AppTest],
+) -> None:
+    app = None
+    for day, close in zip(DAYS, ("10-15", "11-15", "11-20", "12-01", "12-31"), strict=True):
+        rows = [
+            {"opportunity_id": "a", "close_on": f"2026-{close}"},
+            {"opportunity_id": "b", "close_on": "2026-12-01" if day < DAYS[-1] else "2027-01-15"},
+        ]
+        app = open_own(make_snapshot(rows, as_of=day))
+    assert app is not None
+    go(app, "changes", since="Start of quarter")
+    shown = next(one.value for one in app.dataframe if "push_count" in one.value)
+    counts = dict(zip(shown["opportunity"], shown["push_count"], strict=True))
+    assert counts == {"Opportunity 1": 2, "Opportunity 2": 1}
+    app.selectbox(key="changed_to").select("21 Sep 2026").run()
+    shown = next(one.value for one in app.dataframe if "push_count" in one.value)
+    assert shown["push_count"].tolist() == [2]
