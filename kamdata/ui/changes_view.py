@@ -9,7 +9,7 @@ import streamlit as st
 
 from kamdata import format as fmt
 from kamdata.charts import changes as change_charts
-from kamdata.metrics import change_lists, change_measures, drift, movement_words
+from kamdata.metrics import change_lists, change_measures, drift, movement_words, reexport
 from kamdata.ui import cards, charts, data, empty, tables
 from kamdata.ui.since import choose_since, earlier_day
 
@@ -95,6 +95,9 @@ def drift_part(pair: Pair, found: Sequence[Finding], sentence: str) -> None:
     for one in found:
         draw = st.warning if one.severity == "error" else st.info
         draw(fmt.escape(f"{one.message} {one.fix}"), icon=":material/rule:")
+    steps = reexport.how_to_export(pair.after)
+    if found and steps:
+        st.markdown(fmt.escape(f"How to export again. {steps}"))
     if pair.before.currency != pair.after.currency:
         st.stop()
     if drift.headline(found):

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kamdata.model import Source
 from tests.app.steps import DASHBOARD, STARTUP_SECONDS, go, shown_text, tile
 from tests.build import make_snapshot
 
@@ -172,7 +173,9 @@ def test_a_changed_export_is_said_before_any_conclusion(
     store_two: Callable[..., AppTest],
 ) -> None:
     earlier = [*EARLIER, *(deal(f"jon{n}", amount=300, owner="Jon") for n in range(5))]
-    app = go(store_two(LATER, earlier), "changes")
+    source = Source("deals.csv", "", "opportunities", "Salesforce report", 1, {}, 20, {})
+    app = go(store_two(LATER, earlier, sources=[source]), "changes")
+    assert "How to export again. In Salesforce: open the report" in shown_text(app)
     assert app.header[0].value.replace("\\", "") == (
         "The export changed, not the pipeline: no deal of the owner Jon is in the file of "
         "28 Sep 2026; there were 6 on 21 Sep 2026."
