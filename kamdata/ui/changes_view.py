@@ -11,7 +11,7 @@ from kamdata import format as fmt
 from kamdata.charts import changes as change_charts
 from kamdata.metrics import change_lists, change_measures, drift, movement_words, reexport
 from kamdata.ui import cards, charts, data, empty, tables
-from kamdata.ui.since import choose_since, earlier_day
+from kamdata.ui.since import choose_since, earlier_day, has_choice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +60,8 @@ def choose_pair(view: View, title: str, head: DeltaGenerator, reviews: Sequence[
     names = {fmt.day(day): day for day in days}
     since = choose_since(reviews)
     left, right, _ = st.columns([1, 1, 2])
-    now = names[right.selectbox("To", list(names)[:-1], key="changed_to", bind="query-params")]
+    to = right if has_choice(since) else left
+    now = names[to.selectbox("To", list(names)[:-1], key="changed_to", bind="query-params")]
     then = earlier_day(since, left, list(days), now, settings=view.settings, reviews=reviews)
     before, after = (data.stored_snapshot(days[day]) for day in (then, now))
     return Pair(before, after, data.view_of(view, before), data.view_of(view, after))
@@ -127,9 +128,10 @@ def waterfall_part(pair: Pair, changes: Changes) -> None:
         "its amount and number of deals; the sentence above has the same figures.",
     )  # fmt: skip
     st.caption(fmt.escape(movement_words.identity(found, currency)))
-    unknown = movement_words.unknown_amounts(found)
-    if unknown:
-        st.caption(fmt.escape(unknown))
+    decided_ahead = pair.view.compute(change_lists.decided_ahead, changes)
+    for note in (movement_words.unknown_amounts(found), decided_ahead):
+        if note:
+            st.caption(fmt.escape(note))
 
 
 def _waterfall(changes: Changes, currency: str) -> go.Figure:

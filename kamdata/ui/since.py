@@ -34,6 +34,11 @@ def choose_since(reviews: Sequence[date]) -> str:
     return chosen or SNAPSHOT
 
 
+def has_choice(since: str) -> bool:
+    """Return whether the earlier day is still to be chosen."""
+    return since in (SNAPSHOT, DATE)
+
+
 def earlier_day(
     since: str,
     place: DeltaGenerator,

@@ -208,6 +208,15 @@ def test_the_sample_says_that_it_has_one_snapshot(sample_app: AppTest) -> None:
     assert "The sample company has one snapshot" in shown_text(go(sample_app, "changes"))
 
 
+def test_what_is_won_ahead_of_its_date_is_said(store_two: Callable[..., AppTest]) -> None:
+    ahead = [deal("back", amount=500, status="won", close_on="2026-10-02"), *LATER[1:]]
+    text = shown_text(go(store_two(ahead), "changes"))
+    assert "2 deals are won or lost with a close date after 28 Sep 2026. Here they count" in text
+    past = [row for row in LATER if row["opportunity_id"] != "won"]
+    text = shown_text(go(store_two(past), "changes"))
+    assert "won or lost with a close date after" not in text
+
+
 def test_names_from_files_are_never_markdown(store_two: Callable[..., AppTest]) -> None:
     hostile = [deal(f"h{n}", owner="[Ida](http://example.org) $x$") for n in range(3)]
     app = go(store_two(LATER, [*EARLIER, *hostile]), "changes")
