@@ -11,7 +11,7 @@ view = empty.require_view(
     TITLE, "This page says what moved the pipeline between two snapshots, deal by deal."
 )
 head = st.container()
-pair = changes_view.choose_pair(view, TITLE, head)
+pair = changes_view.choose_pair(view, TITLE, head, data.review_days())
 changes = view.compute(
     compare_snapshots, pair.before, pair.after, view.scope, view.settings, data.rulings()
 )
@@ -33,7 +33,7 @@ st.subheader("Where the deals went", anchor=False)
 changes_view.flow_part(pair, changes)
 
 st.subheader("Beside the money", anchor=False)
-change_tables.attribute_part(pair, changes)
+change_tables.attribute_part(view, pair, changes)
 
 st.subheader("By owner and region", anchor=False)
 change_tables.group_part(pair, changes)

@@ -109,7 +109,8 @@ def _words(row: dict) -> str:
     if row["is_restated"] and row["movement"] != "fx":
         parts.append("exchange rates")
     if pd.notna(row["outcome"]):
-        parts.append(f"{OUTCOMES[row['outcome']][1]}, as somebody said")
+        is_plain = row["outcome"] in ("won", "lost")  # the movement says it already
+        parts.append("by verdict" if is_plain else OUTCOMES[row["outcome"]][1])
     if row["is_backdated"]:
         parts.append("created before the earlier file")
     parts += [words for name, (_, words, _) in CHANGED.items() if row[name]]
@@ -120,6 +121,23 @@ def _words(row: dict) -> str:
     if not parts and row["is_changed"]:
         parts = ["amount"]
     return "; ".join(parts) or "nothing"
+
+
+def decided_ahead(changes: Changes) -> str:
+    """Return how many deals are won or lost with a close date still to come, empty if none are."""
+    places = changes.deals["after"].to_numpy()
+    deals = changes.after.table("opportunities").iloc[places[places >= 0]]
+    is_decided = deals["status"].isin(["won", "lost"])
+    end = pd.Timestamp(changes.after.as_of) + pd.Timedelta(days=1)
+    count = int((is_decided & (deals["close_on"] >= end)).sum())
+    if not count:
+        return ""
+    one = count == 1
+    return (
+        f"{fmt.count(count, 'deal')} {'is' if one else 'are'} won or lost with a close date after "
+        f"{fmt.day(changes.after.as_of)}. Here {'it counts' if one else 'they count'} as the file "
+        f"says; the other pages leave {'it' if one else 'them'} out until that date."
+    )
 
 
 def by_group(changes: Changes, grouping: Grouping) -> pd.DataFrame:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from kamdata.metrics.change_lists import in_words, listing
 from kamdata.metrics.changes import legs_of
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from kamdata.metrics.changes import Changes
 
 
@@ -53,9 +53,19 @@ def _by_movement(changes: Changes, chosen: pd.DataFrame, most: int) -> Listed:
     return Listed(rows, len(chosen))
 
 
-def of_attribute(changes: Changes, attribute: str, most: int) -> Listed:
-    """Return the deals that changed in one way beside the money, the largest first."""
+def of_attribute(
+    changes: Changes, attribute: str, most: int, push_counts: pd.Series | None = None
+) -> Listed:
+    """Return the deals that changed in one way beside the money, the largest first.
+
+    `push_counts` are the pushes so far by opportunity_id; a deal that is not in it has none. They
+    make the column `push_count`, null where they are not given.
+    """
     chosen = changes.deals[changes.deals[attribute]]
     rows = listing(changes, chosen).assign(days_moved=chosen["days_moved"].to_numpy())
+    counts = pd.Series(pd.NA, index=rows.index, dtype="Int64")
+    if push_counts is not None:
+        counts = rows["opportunity_id"].map(push_counts).fillna(0).astype("Int64")
+    rows["push_count"] = counts
     rows = rows.sort_values("amount_cents", ascending=False, na_position="last", kind="stable")
     return Listed(rows.head(most), len(rows), int(rows["amount_cents"].fillna(0).sum()))

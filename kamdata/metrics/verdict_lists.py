@@ -10,6 +10,7 @@ import pandas as pd
 from kamdata import format as fmt
 from kamdata.metrics.change_lists import listing
 from kamdata.metrics.changes import legs_of
+from kamdata.metrics.matching import ASKED
 from kamdata.metrics.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
@@ -25,11 +26,12 @@ def open_questions(changes: Changes) -> pd.DataFrame:
     """Return the deals that vanished and have no verdict yet, most money first.
 
     Columns: opportunity_id, amount_cents (what it had) and sentence. The lines of one id are one.
+    A deal that may stand in the later file under another id is asked about there first.
     """
-    legs = legs_of(changes, "vanished")
-    deals = changes.deals
-    settled = deals.loc[deals["outcome"].notna(), "before"]
-    return _by_id(changes, legs[~legs["before"].isin(settled)])
+    legs, deals, matches = legs_of(changes, "vanished"), changes.deals, changes.matches
+    known = deals.loc[deals["outcome"].notna(), "before"]
+    asked = matches.loc[matches["state"] == ASKED, "before"]
+    return _by_id(changes, legs[~legs["before"].isin([*known, *asked])])
 
 
 def settled(changes: Changes, verdicts: Sequence[Verdict]) -> pd.DataFrame:
@@ -37,8 +39,9 @@ def settled(changes: Changes, verdicts: Sequence[Verdict]) -> pd.DataFrame:
 
     Columns: opportunity_id, missing_on, amount_cents, sentence (with who said so, and when).
     """
-    deals = changes.deals
-    rows = _by_id(changes, deals[deals["outcome"].notna() & deals["was_in"]])
+    deals, legs = changes.deals, changes.comparison.legs
+    known = deals.loc[deals["outcome"].notna(), "before"]
+    rows = _by_id(changes, legs[legs["before"].isin(known) & (legs["movement"] != "fx")])
     given = {one.opportunity_id: one for one in _between(changes, verdicts)}
     said = [given[key] for key in rows["opportunity_id"]]
     rows["missing_on"] = [one.missing_on for one in said]
@@ -80,11 +83,12 @@ def _between(changes: Changes, verdicts: Sequence[Verdict]) -> list[Verdict]:
     return sorted(found, key=lambda one: one.missing_on)
 
 
-def _by_id(changes: Changes, deals: pd.DataFrame) -> pd.DataFrame:
+def _by_id(changes: Changes, legs: pd.DataFrame) -> pd.DataFrame:
     """Return one row for each id: opportunity_id, amount_cents and sentence, most money first."""
-    rows = listing(changes, deals)
+    rows = listing(changes, legs)
     known = rows["amount_before_cents"].notna()
-    sums = rows["amount_before_cents"].fillna(0).groupby(rows["opportunity_id"]).transform("sum")
+    left = -legs["amount_cents"].reset_index(drop=True).astype("Int64")
+    sums = left.groupby(rows["opportunity_id"]).transform("sum")
     rows = rows.assign(amount_cents=sums.where(known)).drop_duplicates("opportunity_id")
     order = np.argsort(-rows["amount_cents"].abs().fillna(0).to_numpy(np.int64), kind="stable")
     rows = rows.iloc[order].reset_index(drop=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from kamdata.store.decisions import (
     add_decision,
     list_decisions,
@@ -12,6 +14,7 @@ from kamdata.store.decisions import (
 )
 from kamdata.store.ledger import writing
 from kamdata.store.matches import delete_match, read_matches, write_match
+from kamdata.store.tables import DECISIONS
 from kamdata.store.verdicts import delete_verdict, read_verdicts, write_verdicts
 
 if TYPE_CHECKING:
@@ -85,3 +88,9 @@ class Judgements:
         """Note that an action is done, or that it is open after all."""
         with self._explained(), writing(self._engine) as connection:
             tick_decision(connection, decision_id, is_done=is_done)
+
+    def review_days(self) -> tuple[date, ...]:
+        """Return the as-of dates on which reviews decided something, the oldest first."""
+        days = select(DECISIONS.c.as_of).where(DECISIONS.c.withdrawn_at.is_(None)).distinct()
+        with self._explained(), self._engine.connect() as connection:
+            return tuple(connection.execute(days.order_by(DECISIONS.c.as_of)).scalars())

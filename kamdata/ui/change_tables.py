@@ -8,7 +8,7 @@ import streamlit as st
 
 from kamdata import format as fmt
 from kamdata.metrics import account_changes, change_lists, changed_deals, movement_words
-from kamdata.ui import empty, tables
+from kamdata.ui import data, empty, tables
 
 if TYPE_CHECKING:
     from kamdata.metrics.changed_deals import Listed
@@ -29,7 +29,9 @@ BOTH_SIDES: Columns = {
 }  # fmt: skip
 # what a list shows before the columns of both sides
 LEADING: dict[str, Columns] = {
-    "is_pushed": {"days_moved": ("Days later", "integer")},
+    "is_pushed": {
+        "days_moved": ("Days later", "integer"), "push_count": ("Pushes so far", "integer"),
+    },
     "is_owner_changed": {"owner_before": ("Owner then", "text"), "owner": ("Owner now", "text")},
     "is_category_changed": {
         "category_before": ("Category then", "text"), "category": ("Category now", "text"),
@@ -103,7 +105,7 @@ def _deal_table(pair: Pair, listed: Listed, columns: Columns, *, key: str, alt: 
     tables.account_rows(pair.view, rows, filled, key=key, alt=alt)
 
 
-def attribute_part(pair: Pair, changes: Changes) -> None:
+def attribute_part(view: View, pair: Pair, changes: Changes) -> None:
     """Draw the deals that changed in the way chosen: pushed, backward, another owner, and so on."""
     names = {words[0]: name for name, words in change_lists.CHANGED.items()}
     label = st.segmented_control(
@@ -111,7 +113,8 @@ def attribute_part(pair: Pair, changes: Changes) -> None:
     )
     name = names.get(label or "", "is_pushed")
     about = change_lists.CHANGED[name][2]
-    listed = pair.view.compute(changed_deals.of_attribute, changes, name, tables.ROWS_SHOWN)
+    pushes = data.push_counts(view, pair.after.as_of) if name == "is_pushed" else None
+    listed = pair.view.compute(changed_deals.of_attribute, changes, name, tables.ROWS_SHOWN, pushes)
     if not listed.count:
         st.markdown(fmt.escape(f"No deal in scope. {about}"))
         return

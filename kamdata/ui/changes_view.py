@@ -9,11 +9,13 @@ import streamlit as st
 
 from kamdata import format as fmt
 from kamdata.charts import changes as change_charts
-from kamdata.metrics import change_lists, change_measures, drift, movement_words
+from kamdata.metrics import change_lists, change_measures, drift, movement_words, reexport
 from kamdata.ui import cards, charts, data, empty, tables
+from kamdata.ui.since import choose_since, earlier_day, has_choice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     import plotly.graph_objects as go
     from streamlit.delta_generator import DeltaGenerator
@@ -43,22 +45,24 @@ class Pair:
     view: View
 
 
-def choose_pair(view: View, title: str, head: DeltaGenerator) -> Pair:
+def choose_pair(view: View, title: str, head: DeltaGenerator, reviews: Sequence[date] = ()) -> Pair:
     """Draw the choice of the two snapshots and return them; end the page where there are not two.
 
     The choice stands in the address: the newest snapshot and the one before it, unless it says
-    otherwise.
+    otherwise. `reviews` are the days that reviews looked at.
     """
     records = data.records_until(view)
     if len(records) < 2:
         with head:
             _too_few(view, title)
         st.stop()
-    days = {fmt.day(one.as_of): one for one in records}
+    days = {one.as_of: one for one in records}
+    names = {fmt.day(day): day for day in days}
+    since = choose_since(reviews)
     left, right, _ = st.columns([1, 1, 2])
-    now = right.selectbox("To", list(days)[:-1], key="changed_to", bind="query-params")
-    place = list(days).index(now)
-    then = left.selectbox("From", list(days)[place + 1 :], key="changed_from", bind="query-params")
+    to = right if has_choice(since) else left
+    now = names[to.selectbox("To", list(names)[:-1], key="changed_to", bind="query-params")]
+    then = earlier_day(since, left, list(days), now, settings=view.settings, reviews=reviews)
     before, after = (data.stored_snapshot(days[day]) for day in (then, now))
     return Pair(before, after, data.view_of(view, before), data.view_of(view, after))
 
@@ -83,6 +87,9 @@ def drift_part(pair: Pair, found: Sequence[Finding], sentence: str) -> None:
     Ends the page where the two snapshots are in different currencies: nothing can be added up.
     """
     warnings_part(found)
+    steps = reexport.how_to_export(pair.after)
+    if found and steps:
+        st.markdown(fmt.escape(f"How to export again. {steps}"))
     if pair.before.currency != pair.after.currency:
         st.stop()
     if drift.headline(found):
@@ -119,9 +126,10 @@ def waterfall_part(pair: Pair, changes: Changes) -> None:
         "its amount and number of deals; the sentence above has the same figures.",
     )  # fmt: skip
     st.caption(fmt.escape(movement_words.identity(found, currency)))
-    unknown = movement_words.unknown_amounts(found)
-    if unknown:
-        st.caption(fmt.escape(unknown))
+    decided_ahead = pair.view.compute(change_lists.decided_ahead, changes)
+    for note in (movement_words.unknown_amounts(found), decided_ahead):
+        if note:
+            st.caption(fmt.escape(note))
 
 
 def _waterfall(changes: Changes, currency: str) -> go.Figure:

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pandas as pd
 import streamlit as st
 
+from kamdata.metrics import pushes
 from kamdata.metrics.changes import Changes, comparable
 from kamdata.metrics.known import prepare
 from kamdata.metrics.rulings import Rulings
 from kamdata.metrics.scope import accounts_in_scope, rows_of
-from kamdata.metrics.spells import Histories, histories_of
+from kamdata.metrics.spells import ENTRY_COLUMNS, Histories
 from kamdata.model import ALL_DATES, Scope, Settings, Snapshot
+from kamdata.store.history import fingerprint, read_histories
 from kamdata.store.store import Company, SnapshotRecord, Store, home_folder
 from kamdata.ui.keys import content_key, function_key
 
@@ -181,29 +183,44 @@ def histories(view: View) -> Histories | None:
 
     None while fewer than two of them, in the currency in view, are stored.
     """
-    records = records_until(view)
+    records = [one for one in view.records if one.currency == view.currency]
     if len(records) < 2:
         return None
-    stored = [(one.as_of, one.revision, one.fingerprint) for one in records]
     scope = replace(view.scope, period=ALL_DATES)
-    key = repr((stored, scope, _key(view.snapshot, view.settings)))
-    return _histories(key, view, tuple(reversed(records)))
+    place = str(company_store().home)
+    key = repr((place, fingerprint(records), scope, _key(view.snapshot, view.settings)))
+    return _histories(key, view, records)
 
 
 @st.cache_resource(show_spinner="Reading the history", max_entries=8)
-def _histories(key: str, _view: View, _records: tuple[SnapshotRecord, ...]) -> Histories | None:  # noqa: ARG001
-    read = (comparable(company_store().load(one), _view.settings) for one in _records)
-    rows = [
-        (one.as_of, rows_of(one.table("opportunities"), _view.accounts))
-        for one in read
-        if one.currency == _view.currency
-    ]
-    return histories_of(rows) if len(rows) > 1 else None
+def _histories(key: str, _view: View, _records: list[SnapshotRecord]) -> Histories:  # noqa: ARG001
+    ids = None if _view.scope == Scope(period=_view.scope.period) else _view.accounts["account_id"]
+    spells, totals, dates = read_histories(
+        company_store(), _records, None if ids is None else list(ids), _view.settings.stages
+    )
+    oldest = min(_records, key=lambda one: one.as_of)
+    entries = comparable(company_store().load(oldest), _view.settings).table("opportunities")
+    return Histories(spells, totals, dates, entries[ENTRY_COLUMNS])
+
+
+def push_counts(view: View, until: date) -> pd.Series:
+    """Return by id how often each deal open on a date was pushed over the snapshots up to it."""
+    found = histories(replace(view, scope=Scope()))
+    if found is None:
+        return pd.Series(dtype="int64")
+    dates = found.dates[found.dates <= pd.Timestamp(until)]
+    counts = view.compute(pushes.push_counts, found.spells, dates)
+    return counts.set_index("opportunity_id")["push_count"]
 
 
 def rulings() -> Rulings:
     """Return what people said about deals that two files do not have as one."""
     return Rulings.of(company_store().matches(), company_store().verdicts())
+
+
+def review_days() -> tuple[date, ...]:
+    """Return the as-of dates of the snapshots that reviews decided something on."""
+    return company_store().review_days()
 
 
 def put_view(view: View | None, problem: str = "") -> None:

@@ -14,7 +14,6 @@ from kamdata.ui import data
 
 if TYPE_CHECKING:
     import pandas as pd
-    from streamlit.delta_generator import DeltaGenerator
 
     from kamdata.metrics.changes import Changes
     from kamdata.store.matches import MatchChoice
@@ -47,24 +46,25 @@ def match_part(pair: Pair, changes: Changes) -> None:
 
 
 def _ask(row: pd.Series) -> None:
-    text, same, different = st.columns([6, 1, 1], vertical_alignment="center")
-    text.markdown(fmt.escape(row["sentence"]))
-    _button(same, row, "Same deal", "same")
-    _button(different, row, "Two deals", "different")
+    with st.container(border=True, gap="xxsmall"):
+        st.markdown(fmt.escape(row["sentence"]))
+        with st.container(horizontal=True, gap="xsmall"):
+            _button(row, "Same deal", "same")
+            _button(row, "Two deals", "different")
 
 
 def _show(row: pd.Series) -> None:
-    text, action = st.columns([7, 1], vertical_alignment="center")
-    text.markdown(fmt.escape(row["sentence"]))
-    if row["state"] == NEAR:
-        _button(action, row, "Two deals", "different")
-    elif action.button("Undo", key=_key(row, "undo"), type="tertiary"):
-        data.company_store().forget_match(row["earlier_id"], row["later_id"])
-        st.rerun()
+    with st.container(border=True, gap="xxsmall"):
+        st.markdown(fmt.escape(row["sentence"]))
+        if row["state"] == NEAR:
+            _button(row, "Two deals", "different")
+        elif st.button("Undo", key=_key(row, "undo"), type="tertiary"):
+            data.company_store().forget_match(row["earlier_id"], row["later_id"])
+            st.rerun()
 
 
-def _button(place: DeltaGenerator, row: pd.Series, label: str, choice: MatchChoice) -> None:
-    if place.button(label, key=_key(row, choice)):
+def _button(row: pd.Series, label: str, choice: MatchChoice) -> None:
+    if st.button(label, key=_key(row, choice)):
         data.company_store().decide_match(row["earlier_id"], row["later_id"], choice)
         st.rerun()
 

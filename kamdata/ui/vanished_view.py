@@ -64,11 +64,11 @@ def _buttons(changes: Changes, ids: Sequence[str]) -> None:
 
 
 def _show(row: pd.Series) -> None:
-    text, action = st.columns([7, 1], vertical_alignment="center")
-    text.markdown(fmt.escape(row["sentence"]))
-    if action.button("Undo", key=_key([row["opportunity_id"]], "undo"), type="tertiary"):
-        data.company_store().forget_verdict(row["opportunity_id"], row["missing_on"])
-        st.rerun()
+    with st.container(border=True, gap="xxsmall"):
+        st.markdown(fmt.escape(row["sentence"]))
+        if st.button("Undo", key=_key([row["opportunity_id"]], "undo"), type="tertiary"):
+            data.company_store().forget_verdict(row["opportunity_id"], row["missing_on"])
+            st.rerun()
 
 
 def _key(ids: Sequence[str], action: str) -> str:

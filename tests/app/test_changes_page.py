@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kamdata.model import Source
 from tests.app.steps import DASHBOARD, STARTUP_SECONDS, go, shown_text, tile
 from tests.build import make_snapshot
 
@@ -172,7 +173,9 @@ def test_a_changed_export_is_said_before_any_conclusion(
     store_two: Callable[..., AppTest],
 ) -> None:
     earlier = [*EARLIER, *(deal(f"jon{n}", amount=300, owner="Jon") for n in range(5))]
-    app = go(store_two(LATER, earlier), "changes")
+    source = Source("deals.csv", "", "opportunities", "Salesforce report", 1, {}, 20, {})
+    app = go(store_two(LATER, earlier, sources=[source]), "changes")
+    assert "How to export again. In Salesforce: open the report" in shown_text(app)
     assert app.header[0].value.replace("\\", "") == (
         "The export changed, not the pipeline: no deal of the owner Jon is in the file of "
         "28 Sep 2026; there were 6 on 21 Sep 2026."
@@ -211,6 +214,15 @@ def test_an_export_without_a_manager_is_told_apart(sample_app: AppTest) -> None:
     drifted = shown_text(go(sample_app, "changes", changed_to="24 Aug 2026"))
     assert "The export changed, not the pipeline" in drifted
     assert "Priya Raghunath" in drifted
+
+
+def test_what_is_won_ahead_of_its_date_is_said(store_two: Callable[..., AppTest]) -> None:
+    ahead = [deal("back", amount=500, status="won", close_on="2026-10-02"), *LATER[1:]]
+    text = shown_text(go(store_two(ahead), "changes"))
+    assert "2 deals are won or lost with a close date after 28 Sep 2026. Here they count" in text
+    past = [row for row in LATER if row["opportunity_id"] != "won"]
+    text = shown_text(go(store_two(past), "changes"))
+    assert "won or lost with a close date after" not in text
 
 
 def test_names_from_files_are_never_markdown(store_two: Callable[..., AppTest]) -> None:

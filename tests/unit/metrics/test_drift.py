@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from kamdata.ingest.crm import SHAPES
 from kamdata.metrics import drift
 from kamdata.metrics.changes import compare_snapshots
+from kamdata.metrics.reexport import STEPS, how_to_export
 from kamdata.model import Finding, Scope, Settings, Snapshot, Source
 from tests.build import make_snapshot
 
@@ -120,3 +122,30 @@ def test_the_gravest_comes_first() -> None:
     warned = found([row | {"next_step": None} for row in ROWS[:30]])
     assert [one.severity for one in warned] == ["error", "warning"]
     assert all(one.message and one.fix for one in warned)
+
+
+def test_a_list_that_is_itself_as_long_as_a_cap() -> None:
+    rows = [PLAIN | {"opportunity_id": f"o{n}"} for n in range(2_000)]
+    [warned] = found(rows, rows)
+    assert warned.message.startswith("The list of opportunities has exactly 2,000 rows")
+    assert "in parts, by year or by owner" in warned.fix
+    assert found(rows[:-1], rows[:-1]) == []
+
+
+@pytest.mark.parametrize(
+    ("crm", "words"),
+    [("Salesforce report", "Details Only"), ("HubSpot export", "all properties"),
+     ("Dynamics 365 export", "static worksheet"), ("Pipedrive export", "Export filter results"),
+     ("Zoho CRM export", "Export Data"), ("Odoo export with ids", "Archived"),
+     ("monday.com board", "Export board to Excel")],
+)  # fmt: skip
+def test_how_to_export_again_depends_on_the_crm(crm: str, words: str) -> None:
+    source = Source("deals.csv", "", "opportunities", crm, 1, {}, 40, {})
+    assert words in how_to_export(snapshot(ROWS, sources=[source]))
+    other = Source("deals.csv", "", "accounts", crm, 1, {}, 40, {})
+    assert how_to_export(snapshot(ROWS, sources=[other])) == ""
+
+
+def test_every_crm_that_has_steps_is_one_that_files_come_from() -> None:
+    labels = [shape.label.casefold() for shape in SHAPES]
+    assert all(any(one.startswith(crm.casefold()) for one in labels) for crm in STEPS)

@@ -71,7 +71,8 @@ def test_each_verdict_moves_the_amount(outcome: str, movement: str) -> None:
         "gone, Alder, $70, Proposal, close date 15 Nov 2026, Ida: "
         f"{OUTCOMES[outcome][1]}, said Ida on 29 Sep 2026."
     )
-    assert any("as somebody said" in words for words in in_words(found.deals))
+    words = "by verdict" if outcome in {"won", "lost"} else OUTCOMES[outcome][1]
+    assert any(one.endswith(f"; {words}") for one in in_words(found.deals))
 
 
 def test_what_is_won_by_a_verdict_is_in_the_sums_without_a_row_of_the_file() -> None:
@@ -97,6 +98,14 @@ def test_what_is_asked_comes_with_its_money_the_most_first() -> None:
     assert asked["opportunity_id"].tolist() == ["gone", "two", "also gone"]
     assert asked["amount_cents"].tolist() == [70_00, 65_00, 30_00]
     assert asked["sentence"][1] == "two, Alder, $65, Proposal, close date 15 Nov 2026, Ida"
+
+
+def test_what_may_have_another_id_now_is_asked_about_there() -> None:
+    before = [deal("row-1", 70, opportunity="Line upgrade")]
+    after = [deal("row-2", 70, opportunity="Line upgrade phase 1")]
+    found = compared(before=before, after=after)
+    assert found.comparison.of("vanished") == (-70_00, 1, 0)
+    assert open_questions(found).empty
 
 
 def test_the_file_wins_when_the_deal_comes_back() -> None:

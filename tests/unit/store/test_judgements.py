@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, insert
 
 from kamdata.metrics.rulings import Rulings
 from kamdata.store.store import Store
+from kamdata.store.tables import DECISIONS
 
 
 def test_a_match_comes_back_is_replaced_and_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -42,3 +45,18 @@ def test_a_verdict_comes_back_is_replaced_and_forgotten(monkeypatch: pytest.Monk
     assert said.outcomes(second, first) == {}
     store.forget_verdict("a", first)
     assert len(store.verdicts()) == 2
+
+
+def test_the_days_of_reviews_leave_out_what_was_withdrawn(kam_home: Path) -> None:
+    store, at = Store(), datetime(2026, 9, 29, tzinfo=UTC)
+    engine = create_engine(f"sqlite:///{kam_home / 'ledger.sqlite'}")
+    with engine.begin() as connection:
+        for day, withdrawn in ((28, None), (14, None), (14, None), (21, at)):
+            connection.execute(
+                insert(DECISIONS).values(
+                    as_of=date(2026, 9, day), kind="note", value="Call them", decided_at=at,
+                    decided_by="Ida", withdrawn_at=withdrawn,
+                )
+            )  # fmt: skip
+    engine.dispose()
+    assert store.review_days() == (date(2026, 9, 14), date(2026, 9, 28))
