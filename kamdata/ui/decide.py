@@ -51,7 +51,7 @@ def popover_for_any(view: View, waiting: pd.DataFrame) -> None:
         rows = {str(row["key"]): row for row in waiting.to_dict("records")}
         chosen = st.selectbox(
             "Deal or account", list(rows), format_func=lambda one: _name(rows[one]),
-            key="decide_any_item", required=True,
+            key="decide_any_item",
         )  # fmt: skip
         if chosen in rows:
             _form(view, rows[chosen], f"decide_any_{_short(chosen)}", box="decide_any")
@@ -66,7 +66,7 @@ def _form(view: View, item: Mapping[Hashable, Any], key: str, box: str = "") -> 
     first = BY_ID[str(item["kind"])].offers
     kind = st.selectbox(
         "Decision", offered, index=offered.index(first if first in offered else "action"),
-        format_func=lambda one: KINDS[one][0], key=f"{key}_kind", required=True,
+        format_func=lambda one: KINDS[one][0], key=f"{key}_kind",
     )  # fmt: skip
     with st.form(f"{key}_form", border=False):
         _fields(view, item, key, kind)
