@@ -13,7 +13,7 @@ from kamdata.metrics import actions
 from kamdata.metrics.decision_words import KINDS, in_words, who_and_when
 from kamdata.metrics.exceptions import BY_ID
 from kamdata.model import Decision
-from kamdata.ui import decision_log
+from kamdata.ui import decision_log, tables
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
@@ -48,7 +48,7 @@ def popover_for_any(view: View, waiting: pd.DataFrame) -> None:
     if not box.open:
         return
     with box:
-        rows = {str(row["key"]): row for row in waiting.to_dict("records")}
+        rows = {str(row["key"]): row for row in waiting.head(tables.ROWS_SHOWN).to_dict("records")}
         chosen = st.selectbox(
             "Deal or account", list(rows), format_func=lambda one: _name(rows[one]),
             key="decide_any_item",

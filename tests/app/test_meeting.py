@@ -46,8 +46,8 @@ def decide(app: AppTest, key: str, kind: str, **given: Any) -> AppTest:
     """Open the form on a card, choose a kind, fill in the fields and save."""
     box = f"decide_{_short(key)}"
     app.session_state[box] = True
+    app.session_state[f"{box}_kind"] = kind
     app.run()
-    app.selectbox(key=f"{box}_kind").set_value(kind).run()
     for name, value in given.items():
         app.get_by_key(f"{box}_{name}").set_value(value)
     app.button(key=f"{box}_save").click().run()
