@@ -34,7 +34,7 @@ with head:
     if week.since is not None:
         st.markdown(fmt.escape(week.goal_sentence))
         changes_view.warnings_part(week.since.warnings)
-cards.tiles(week.view, list(week.shown.items()))
+cards.tiles(week.view, list(week.shown.items()), least_width=155)
 
 if is_one_manager:
     prepare_view.parts(week)

@@ -37,8 +37,11 @@ def running_order(items: pd.DataFrame, minutes: int) -> pd.DataFrame:
                 left, used[kind] = left - length, used[kind] + length
     ends = np.cumsum(np.where(is_planned, lengths, 0))
     starts = pd.Series(ends - lengths, index=items.index, dtype="Int64").where(is_planned)
-    slots = [f"Minute {end - length} to {end}" for end, length in zip(ends, lengths, strict=True)]
-    slot = pd.Series(slots, index=items.index, dtype="str").where(is_planned)
+    slots = [
+        f"Minute {end - length} to {end}" if planned else None
+        for end, length, planned in zip(ends, lengths, is_planned, strict=True)
+    ]
+    slot = pd.Series(slots, index=items.index, dtype="str")
     order = np.argsort(~is_planned, kind="stable")
     ordered = items.assign(is_planned=is_planned, starts_at=starts, slot=slot).iloc[order]
     return ordered.reset_index(drop=True)

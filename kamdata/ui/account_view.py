@@ -133,8 +133,12 @@ def open_work(view: View, at: Standing) -> None:
     accounts = view.snapshot.table("accounts")
     own = accounts[accounts["account_id"].isin(at.rows["account_id"])]
     rows = actions.open_actions(decision_log.known(view), view.snapshot, own)
-    if not rows.empty:
-        with st.expander(actions_view.title(view, rows), key="account_open_actions"):
+    if rows.empty:
+        return
+    title = actions_view.title(view, rows)
+    box = st.expander(title, key="account_open_actions", on_change="rerun")
+    if box.open:
+        with box:
             actions_view.open_part(view, rows, key="account_action")
 
 

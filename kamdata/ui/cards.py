@@ -39,13 +39,15 @@ def tiles(
     *,
     key: str = "",
     views: Mapping[str, View] | None = None,
+    least_width: int = 190,
 ) -> None:
     """Draw a wall of tiles from (metric id, measure); each opens to its definition and rows.
 
     A page with two walls gives each its own `key`, because both may show the same metric. `views`
-    names the measures whose rows stand in another view than the page's.
+    names the measures whose rows stand in another view than the page's, `least_width` is that of a
+    tile in pixels.
     """
-    wall = st.grid("auto", min_column_width=190, gap="xsmall", border=True)
+    wall = st.grid("auto", min_column_width=least_width, gap="xsmall", border=True)
     for metric_id, measure in shown:
         with wall.cell():
             _tile((views or {}).get(metric_id, view), metric(metric_id), measure, key)

@@ -13,7 +13,7 @@ from kamdata.metrics import actions
 from kamdata.metrics.decision_words import KINDS, in_words, who_and_when
 from kamdata.metrics.exceptions import BY_ID
 from kamdata.model import Decision
-from kamdata.ui import decision_log
+from kamdata.ui import decision_log, tables
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
@@ -48,10 +48,10 @@ def popover_for_any(view: View, waiting: pd.DataFrame) -> None:
     if not box.open:
         return
     with box:
-        rows = {str(row["key"]): row for row in waiting.to_dict("records")}
+        rows = {str(row["key"]): row for row in waiting.head(tables.ROWS_SHOWN).to_dict("records")}
         chosen = st.selectbox(
             "Deal or account", list(rows), format_func=lambda one: _name(rows[one]),
-            key="decide_any_item", required=True,
+            key="decide_any_item",
         )  # fmt: skip
         if chosen in rows:
             _form(view, rows[chosen], f"decide_any_{_short(chosen)}", box="decide_any")
@@ -66,7 +66,7 @@ def _form(view: View, item: Mapping[Hashable, Any], key: str, box: str = "") -> 
     first = BY_ID[str(item["kind"])].offers
     kind = st.selectbox(
         "Decision", offered, index=offered.index(first if first in offered else "action"),
-        format_func=lambda one: KINDS[one][0], key=f"{key}_kind", required=True,
+        format_func=lambda one: KINDS[one][0], key=f"{key}_kind",
     )  # fmt: skip
     with st.form(f"{key}_form", border=False):
         _fields(view, item, key, kind)

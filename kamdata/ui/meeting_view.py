@@ -83,15 +83,15 @@ def cards(review: Review, items: pd.DataFrame) -> None:
     is_open = decision_log.is_open(review.view)
     if not is_open:
         st.caption(NOT_OPEN)
-    wall = st.grid("auto", min_column_width=300)
+    wall = st.grid("auto", min_column_width=300, border=True)
     for row in items.to_dict("records"):
-        with wall.cell(), st.container(border=True, height="stretch", gap="xsmall"):
+        with wall.cell(), st.container(gap="xsmall"):
             _card(review, row, is_open=is_open)
 
 
 def _card(review: Review, row: Mapping[Hashable, Any], *, is_open: bool) -> None:
-    when = f" · {row['slot']}" if "slot" in row and pd.notna(row["slot"]) else ""
-    st.caption(f"**{fmt.escape(row['topic'])}**{fmt.escape(when)}")
+    when = f" · {fmt.escape(row['slot'])}" if "slot" in row and pd.notna(row["slot"]) else ""
+    st.caption(f"**{fmt.escape(row['topic'])}**{when}")
     if st.button(
         f"**{fmt.escape(str(row['account']))}**", type="tertiary", key=f"discuss_{row['key']}"
     ):

@@ -40,7 +40,7 @@ def choose_manager(view: View) -> str:
         )
         st.stop()
     chosen = st.selectbox(
-        "Key account manager", names, key="manager", bind="query-params", required=True, width=340
+        "Key account manager", names, key="manager", bind="query-params", width=340
     )
     return chosen or names[0]
 

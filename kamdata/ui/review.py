@@ -85,9 +85,10 @@ def of_view(view: View) -> Review:
         view.compute(growth_scores, snapshot, view.settings),
         standing.rows, view.accounts["account_id"], view.currency,
     )  # fmt: skip
-    to_decide = agenda.opportunities_to_decide(
-        view.opportunities, inspect_view(view), view.accounts, snapshot.as_of
-    )
+    to_decide = view.compute(
+        agenda.opportunities_to_decide, view.opportunities, inspect_view(view), view.accounts,
+        snapshot.as_of,
+    )  # fmt: skip
     goal_sentence = agenda.headline(shown, standing, to_discuss, to_decide, view.currency)
     records = data.records_until(view)
     since, known = _since(view, records), decision_log.known(view)
@@ -95,7 +96,7 @@ def of_view(view: View) -> Review:
     parts = [
         exceptions.promise_items(promised),
         exceptions.account_items(to_discuss, is_first=since is None),
-        exceptions.deal_items(to_decide),
+        view.compute(exceptions.deal_items, to_decide),
         *_moved(view, since),
     ]
     return Review(
@@ -164,6 +165,7 @@ def _moved(view: View, since: Since | None) -> list[pd.DataFrame]:
     if not since.is_sound:
         return [newly]
     return [
-        exceptions.moved_items(since.changes, view.currency),
-        exceptions.vanished_items(since.changes), newly,
+        view.compute(exceptions.moved_items, since.changes, view.currency),
+        view.compute(exceptions.vanished_items, since.changes),
+        newly,
     ]  # fmt: skip

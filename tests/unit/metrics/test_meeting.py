@@ -55,7 +55,7 @@ def test_nothing_to_talk_about() -> None:
 
 @given(kinds=st.lists(st.sampled_from(KINDS), max_size=40))
 @pytest.mark.parametrize("minutes", meeting.LENGTHS)
-@settings(max_examples=15)
+@settings(max_examples=8)
 def test_the_order_fits_and_holds_every_item_once(kinds: list[str], minutes: int) -> None:
     given_items = items(*kinds)
     order = meeting.running_order(given_items, minutes)
