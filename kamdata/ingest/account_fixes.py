@@ -112,16 +112,19 @@ def spelling_fixes(linked: Linked) -> tuple[Fix, ...]:
     if rows.empty:
         return ()
     deals = linked.tables["opportunities"]["account_id"].astype("str").value_counts()
+    amounts = rows["amount_cents"].astype("Int64")
+    of_deals = amounts.where(rows["table"] == "opportunities").groupby(rows["key"]).sum(min_count=1)
+    of_revenue = amounts.where(rows["table"] == "revenue").groupby(rows["key"]).sum(min_count=1)
+    money = of_deals.fillna(of_revenue).sort_values(ascending=False, kind="stable")[:MOST]
     fixes = []
-    for key, lines in rows.groupby("key", sort=False):
+    shown = rows[rows["key"].isin(money.index)]
+    for key, lines in shown.groupby("key", sort=False):
         first = lines.iloc[0]
-        of_deals = lines[lines["table"] == "opportunities"]
-        counted = of_deals if len(of_deals) else lines[lines["table"] == "revenue"]
         fixes.append(
             Fix(
                 str(key), "spelling",
                 f"{quoted(first['name'])} is counted as the account {quoted(first['usual'])}.",
-                int(counted["amount_cents"].sum()) if len(counted) else None,
+                None if pd.isna(money[key]) else int(money[key]),
                 tuple(zip(lines["source"], lines["source_row"].tolist(), strict=True)),
                 ((LEAVE, "They are one account"), (APART, "Keep them apart")),
                 (first["account_id"], first["name"]),
@@ -129,7 +132,7 @@ def spelling_fixes(linked: Linked) -> tuple[Fix, ...]:
                 is_in_force=True,
             )
         )  # fmt: skip
-    return tuple(sorted(fixes, key=lambda fix: -(fix.money_cents or 0))[:MOST])
+    return tuple(sorted(fixes, key=lambda fix: -(fix.money_cents or 0)))
 
 
 def kept_apart(decisions: Mapping[str, str]) -> frozenset[str]:

@@ -156,19 +156,20 @@ def _spelled_rows(
     """Return the rows of a table that name an account in another spelling (see Linked)."""
     if not spelled:
         return pd.DataFrame()
-    rows = np.flatnonzero(np.isin(inverse, list(spelled)))
-    told = [spelled[kind] for kind in inverse[rows].tolist()]
+    told = pd.DataFrame(
+        [(one.key, one.name, one.account_id, one.usual) for one in spelled.values()],
+        columns=pd.Index(["key", "name", "account_id", "usual"]),
+    )
+    places = pd.Index(list(spelled)).get_indexer(pd.Index(inverse))
+    rows = np.flatnonzero(places >= 0)
     known = frame.iloc[rows]
-    return pd.DataFrame(
-        {
-            "key": [one.key for one in told], "name": [one.name for one in told],
-            "account_id": [one.account_id for one in told], "usual": [one.usual for one in told],
-            "table": table, "source": known["source"].astype("str").to_numpy(),
-            "source_row": known["source_row"].to_numpy(dtype="int64"),
-            "amount_cents": known.get("amount_cents", pd.Series(pd.NA, known.index, dtype="Int64"))
-            .array,
-        }
-    )  # fmt: skip
+    missing = pd.Series(pd.NA, known.index, dtype="Int64")
+    return told.iloc[places[rows]].assign(
+        table=table,
+        source=known["source"].astype("str").to_numpy(),
+        source_row=known["source_row"].to_numpy(dtype="int64"),
+        amount_cents=known.get("amount_cents", missing).array,
+    )
 
 
 def _respelled(table: str, spelled: list[Spelling]) -> Finding:

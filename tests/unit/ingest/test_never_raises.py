@@ -11,7 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kamdata.errors import NoUsableTableError
-from kamdata.ingest import InputFile, SheetChoice, build_snapshot, inspection, recognise
+from kamdata.ingest import (
+    InputFile,
+    SheetChoice,
+    build_snapshot,
+    inspection,
+    proposals,
+    recognise,
+)
 from kamdata.model import Settings
 from kamdata.schema import TABLES
 from tests.unit.ingest import shapes
@@ -44,6 +51,9 @@ def import_anything(name: str, data: bytes) -> None:
         snapshot = build_snapshot(found, date(2026, 8, 1), Settings())
     except NoUsableTableError:
         return
+    for fix in proposals(found, date(2026, 8, 1), Settings()):
+        for value, _ in fix.options:
+            build_snapshot(found, date(2026, 8, 1), Settings(), {fix.key: value})
     opportunities = snapshot.table("opportunities")
     assert set(opportunities["account_id"]) <= set(snapshot.table("accounts")["account_id"])
     assert opportunities["opportunity_id"].notna().all()
