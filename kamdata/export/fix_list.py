@@ -112,12 +112,27 @@ def _wrong_cells(sheet: SheetImport) -> dict[tuple[int, int], list[Finding]]:
         if rows is None:
             rows = np.array([] if finding.row is None else [finding.row], dtype="int64")
         column = _column_of(sheet, finding)
-        places = np.searchsorted(numbers, rows, sorter=order)
-        for row, place in zip(rows, places, strict=True):
-            at = int(order[place]) if place < len(order) else -1
-            if at >= 0 and numbers[at] == row:
+        first = np.searchsorted(numbers, rows, sorter=order)
+        behind = np.searchsorted(numbers, rows, side="right", sorter=order)
+        for one, end in zip(first.tolist(), behind.tolist(), strict=True):
+            for at in _meant(sheet, finding, column, order[one:end]):
                 wrong.setdefault((at, column), []).append(finding)
     return wrong
+
+
+def _meant(sheet: SheetImport, finding: Finding, column: int, rows: np.ndarray) -> list[int]:
+    """Return those rows of one source row that a finding speaks of.
+
+    Months that stood side by side have a row each: of these it is those whose cell says something
+    that could not be read, else the first.
+    """
+    if len(rows) > 1 and finding.column in sheet.frame:
+        is_filled = ~sheet.source.cells[column].is_blank[rows]
+        is_unread = sheet.frame[finding.column].isna().to_numpy()[rows]
+        rows = rows[is_filled & is_unread] if (is_filled & is_unread).any() else rows[:1]
+    else:
+        rows = rows[:1]
+    return rows.tolist()
 
 
 def _column_of(sheet: SheetImport, finding: Finding) -> int:

@@ -37,6 +37,12 @@ SUBTOTAL = re.compile(
     r"(?: \([\d,. ]+ (?:records?|rows?|datensätze?)\))?:?$",
     re.IGNORECASE,
 )
+# of a group that is named: `Subtotal North`, and with a value of the column `Total North`
+OF_GROUP = re.compile(
+    r"^(?:(?P<sub>sub-?\s?total|zwischensumme)\b|(?:total|summe)\b(?: (?:of|for|von))?)[\s:–-]*"
+    r"(?P<behind>.{1,40})$|^(?P<before>.{1,40}?) (?:sub-?\s?total|total|ergebnis):?$",
+    re.IGNORECASE,
+)
 COUNTED = re.compile(
     r"^(?:sum|avg|average|count|min|max|median) of .+$|^[\d,. ]+ records?$"
     r"|^(?:summe|anzahl|durchschnitt|minimum|maximum) (?:von|der|des) .+$",
@@ -60,6 +66,7 @@ BEGINNINGS = (
     r"(?i)^(total|grand|overall|report|gesamt|insgesamt|summe|suma|sub|sum|avg|average|count|record"
     r"|zwischen|teil|confidential|copyright|generated|source|note|export|print|created with|quelle"
     r"|stand|daten|durchschnitt|mittelwert|anzahl|vertraulich|©)"
+    r"|^.{1,40} (sub-?\s?total|total|ergebnis):?$"
 )
 FOOTER_COLUMNS = 3
 NULL_GROUP = "-"
@@ -193,12 +200,28 @@ class _Sheet:
                 for row in self.matching(position, pattern):
                     if kinds[row] in over and self._is_only_sums(row):
                         kinds[row] = kind
+        for position in range(len(self.columns)):
+            for row in self._sums_of_groups(position):
+                if kinds[row] == "" and self.filled[row] > 1 and self._is_only_sums(row, position):
+                    kinds[row] = "subtotal"
 
-    def _is_only_sums(self, row: int) -> bool:
-        texts = [text for column in self.columns if (text := column.at(row)) is not None]
+    def _sums_of_groups(self, position: int) -> np.ndarray:
+        """Return the rows whose text in this column says that they are the sum of a group."""
+        column, found = self.columns[position], list[int]()
+        for code in self._likely(position):
+            named = OF_GROUP.match(column.texts[code].as_py())
+            group = named and (named["behind"] or named["before"])
+            if named and (named["sub"] or pc.index(column.texts, group).as_py() >= 0):
+                found.append(code)
+        return np.flatnonzero(np.isin(column.codes, found)) if found else EMPTY
+
+    def _is_only_sums(self, row: int, label: int | None = None) -> bool:
+        """Return whether a row holds but numbers and labels of sums; `label` is known to be one."""
+        columns = (column for place, column in enumerate(self.columns) if place != label)
+        texts = [text for column in columns if (text := column.at(row)) is not None]
         return all(
-            NUMBER.match(text) or is_amount(text) or TOTAL.match(text) or SUBTOTAL.match(text)
-            or SUM.match(text) or COUNTED.match(text) or text == NULL_GROUP
+            is_amount(text) or NUMBER.match(text) or text == NULL_GROUP
+            or any(label.match(text) for label in (TOTAL, SUBTOTAL, SUM, COUNTED))
             for text in texts
         )  # fmt: skip
 

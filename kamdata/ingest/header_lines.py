@@ -25,6 +25,8 @@ SCALED = re.compile(r"^(?:in )?(?:[kmt]|mn|mio\.?|tsd\.?)? ?[€$£%]$|^'?000s?$
 VALUE = re.compile(r"^[-+(]?[$€£]?\s?\d[\d.,\s']*%?\)?$|^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}")
 PERIOD = re.compile(r"^(?:fy ?)?(?:19|20)\d{2}$", re.IGNORECASE)
 PROVING_ROWS = 5
+# titles that say of what they are only together with their group
+GENERIC = frozenset({"name", "title", "date", "id", "number", "no", "no."})
 
 
 def header_lines(
@@ -41,7 +43,7 @@ def header_lines(
     if _is_lower_line(grid, texts, below, row + 1, is_known):
         row, texts = row + 1, _joined(texts, below, is_known)
         below = _line(grid, row + 1)
-    elif _is_group_line(above, texts):
+    elif _is_group_line(above, texts, is_known):
         texts = _joined(above, texts, is_known)
     if _is_units(texts, below):
         pairs = zip(texts, below, strict=True)
@@ -68,15 +70,24 @@ def _is_lower_line(
     return are_titles and any(_is_value(line[place] or "") for line in lines for place in filled)
 
 
-def _is_group_line(upper: Line, lower: Line) -> bool:
-    """Return whether the line above a header says what repeated titles in it are of."""
+def _is_group_line(upper: Line, lower: Line, is_known: Callable[[str], bool]) -> bool:
+    """Return whether the line above a header says what repeated or general titles are of."""
     filled = [text for text in upper if text]
     if len(filled) < 2 or any(_is_value(text) for text in filled):
         return False
     titles = [normal(text) for text in lower if text]
     has_repeats = len(set(titles)) < len(titles)
     is_spread = any(b and not a for a, b in zip(upper, lower, strict=True))
-    return has_repeats and (is_spread or _equal(upper, lower))
+    if has_repeats:
+        return is_spread or _equal(upper, lower)
+    pairs = zip(upper, lower, strict=True)
+    return is_spread and any(_needs_group(group, title, is_known) for group, title in pairs)
+
+
+def _needs_group(group: str | None, title: str | None, is_known: Callable[[str], bool]) -> bool:
+    """Return whether a title makes a known name only with the group above it."""
+    is_general = bool(group) and bool(title) and normal(title or "") in GENERIC
+    return is_general and is_known(f"{group} {title}")
 
 
 def _equal(upper: Line, lower: Line) -> bool:
@@ -90,6 +101,7 @@ def _joined(upper: Line, lower: Line, is_known: Callable[[str], bool]) -> Line:
     for above, below in zip(upper, lower, strict=True):
         group = above or (group if below else None)
         is_enough = bool(below) and counts[normal(below or "")] == 1 and is_known(below or "")
+        is_enough = is_enough and not _needs_group(group, below, is_known)
         if not below or not group or is_enough or group == below:
             names.append(below or above)
         else:

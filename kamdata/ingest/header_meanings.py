@@ -247,4 +247,5 @@ def _suspects(headers: _Names, index: _Index) -> Iterable[tuple[int, int]]:
     is_near = np.abs(headers.lengths[:, None] - names.lengths) <= SIMILAR_LENGTH
     changes = np.bitwise_count(headers.letters[:, None] ^ names.letters)
     is_near &= changes <= (1 - SIMILAR / 100) * together
-    return np.argwhere(is_near).tolist()
+    places, positions = np.nonzero(is_near)
+    return zip(places.tolist(), positions.tolist(), strict=True)

@@ -22,7 +22,7 @@ PLAIN = r"^-?\d{1,15}(\.\d+)?$"
 SPACES = re.compile(r"[\s\u00a0\u202f\u2009'’\"]")
 ISO = rf"(?:{CODE_PATTERN})"
 AMOUNT = re.compile(
-    rf"^(?P<open>\()?(?P<minus>[-–−])?(?P<before>{ISO};?|US\$|A\$|C\$|[$€£¥₹]|Rs\.?)?"
+    rf"^(?:[~≈]|ca\.?|approx\.?)?(?P<open>\()?(?P<minus>[-–−])?(?P<before>{ISO};?|US\$|A\$|C\$|[$€£¥₹]|Rs\.?)?"
     r"(?P<minus2>[-–−])?(?P<number>\d[\d.,]*|[.,]\d+)"
     rf"(?P<scale>k|m|mn|mm|mio\.?|bn|b|tsd\.?|l|lakh|cr|crore)?(?P<after>{ISO}|[$€£¥₹])?"
     r"(?P<minus3>-)?(?P<close>\))?$",

@@ -14,6 +14,12 @@ from kamdata.ingest.xml_stream import Stream, UnwantedXMLError
 TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "
 STYLE = "urn:oasis:names:tc:opendocument:xmlns:style:1.0 "
+# looked up once for every tag of the document
+KINDS = {
+    TABLE + "table-cell": "cell", TABLE + "covered-table-cell": "cell", TABLE + "table-row": "row",
+    TABLE + "table": "table", STYLE + "style": "style", STYLE + "table-properties": "properties",
+}  # fmt: skip
+COLUMNS_REPEATED, VALUE_TYPE = TABLE + "number-columns-repeated", OFFICE + "value-type"
 PIECE = 1024**2
 MANIFEST, CONTENT = "META-INF/manifest.xml", "content.xml"
 
@@ -59,31 +65,33 @@ class _Content(Stream):
 
     def opened(self, name: str, given: dict[str, str]) -> None:
         """Take an opening tag."""
-        if name in (TABLE + "table-cell", TABLE + "covered-table-cell"):
-            self._wide = _number(given.get(TABLE + "number-columns-repeated"))
-            self._has_value = OFFICE + "value-type" in given
+        kind = KINDS.get(name)
+        if kind is None:
+            self._has_value = self._has_value or self._in_cell
+        elif kind == "cell":
+            self._wide = _number(given.get(COLUMNS_REPEATED)) if given else 1
+            self._has_value = VALUE_TYPE in given
             self._in_cell = True
-        elif name == TABLE + "table-row":
+        elif kind == "row":
             self._repeats = _number(given.get(TABLE + "number-rows-repeated"))
             self._columns = self._widest_here = 0
-        elif name == TABLE + "table":
+        elif kind == "table":
             self.tables.append((given.get(TABLE + "name", ""), given.get(TABLE + "style-name", "")))
             self._rows = self._widest = self._bottom = 0
-        elif name == STYLE + "style":
+        elif kind == "style":
             self._style = given.get(STYLE + "name", "")
-        elif name == STYLE + "table-properties" and given.get(TABLE + "display") == "false":
+        elif given.get(TABLE + "display") == "false":
             self.hidden_styles.add(self._style)
-        elif self._in_cell:
-            self._has_value = True
 
     def closed(self, name: str) -> None:
         """Take a closing tag."""
-        if name in (TABLE + "table-cell", TABLE + "covered-table-cell"):
+        kind = KINDS.get(name)
+        if kind == "cell":
             self._columns += self._wide
             if self._has_value:
                 self._widest_here = self._columns
             self._in_cell = False
-        elif name == TABLE + "table-row":
+        elif kind == "row":
             self._rows += self._repeats
             if self._widest_here:
                 self._bottom = self._rows

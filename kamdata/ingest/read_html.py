@@ -97,7 +97,8 @@ class _Table:
         self.row = None
 
     def open_cell(self, given: Mapping[str, str]) -> None:
-        self.close_cell()
+        if self.text is not None:
+            self.close_cell()
         if self.row is None:
             self.row = []
         self.text = []
@@ -112,6 +113,10 @@ class _Table:
         if self.hanging:
             self._fill_down()
         wide, high = self.span
+        if wide == high == 1:
+            self.row.append(text)
+            self.text = None
+            return
         for place in range(wide):
             value = text if place == 0 else None
             if high > 1:

@@ -17,6 +17,7 @@ from kamdata.ingest.xml_stream import Stream, UnwantedXMLError
 
 NAMESPACE = "urn:schemas-microsoft-com:office:spreadsheet "
 EXCEL = "urn:schemas-microsoft-com:office:excel "
+CELL, DATA = NAMESPACE + "Cell", NAMESPACE + "Data"
 FEED = 256 * 1024
 DAY = re.compile(r"^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(\.\d+)?Z?$")
 LONG_NUMBER = re.compile(r"^-?\d{16,}$")
@@ -82,13 +83,16 @@ class _Sheet:
 
     def add(self, index: int | None, text: str | None, kind: str, across: int, down: int) -> None:
         row = self.rows[-1]
-        place = index - 1 if index is not None and index > len(row) else len(row)
-        check_span(len(self.rows), place + 1 + across)
-        row.extend([None] * (place - len(row)))
-        self._fill_down()
+        if index is not None and index > len(row):
+            check_span(len(self.rows), index)
+            row.extend([None] * (index - 1 - len(row)))
+        if self.hanging:
+            self._fill_down()
         place = len(row)
         row.append(text)
-        row.extend([None] * across)
+        if across:
+            check_span(len(self.rows), place + 1 + across)
+            row.extend([None] * across)
         self.width = max(self.width, len(row))
         check_span(len(self.rows), self.width)
         if down:
@@ -121,9 +125,9 @@ class _Workbook(Stream):
 
     def opened(self, name: str, given: dict[str, str]) -> None:
         """Take an opening tag."""
-        if name == NAMESPACE + "Cell":
+        if name == CELL:
             self._cell, self._value, self._kind = given, None, ""
-        elif name == NAMESPACE + "Data":
+        elif name == DATA:
             self._kind, self._text = given.get(NAMESPACE + "Type", "String"), []
             self.listen(wants_text=True)
         elif name == NAMESPACE + "Row" and self.sheets:
@@ -138,14 +142,16 @@ class _Workbook(Stream):
 
     def closed(self, name: str) -> None:
         """Take a closing tag."""
-        if name == NAMESPACE + "Data":
+        if name == DATA:
             self.listen(wants_text=False)
             self._value = _value("".join(self._text), self._kind)
-        elif name == NAMESPACE + "Cell" and self.sheets and self.sheets[-1].rows:
-            across = _number(self._cell.get(NAMESPACE + "MergeAcross")) or 0
-            down = _number(self._cell.get(NAMESPACE + "MergeDown")) or 0
-            place = _number(self._cell.get(NAMESPACE + "Index"))
-            self.sheets[-1].add(place, self._value, self._kind, across, down)
+        elif name == CELL and self.sheets and self.sheets[-1].rows:
+            across = down = place = None
+            if self._cell:
+                across = _number(self._cell.get(NAMESPACE + "MergeAcross"))
+                down = _number(self._cell.get(NAMESPACE + "MergeDown"))
+                place = _number(self._cell.get(NAMESPACE + "Index"))
+            self.sheets[-1].add(place, self._value, self._kind, across or 0, down or 0)
         elif name == EXCEL + "Visible":
             self.listen(wants_text=False)
             if self.sheets:

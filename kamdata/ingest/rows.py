@@ -25,8 +25,9 @@ def kept_rows(
 ) -> tuple[np.ndarray, int, int]:
     """Return (positions of the rows that count, exact repeats, rows that say nothing).
 
-    A row says nothing when every required column of the table is blank: such rows are titles of
-    parts of a list. Repeats are counted, but kept in tables where two equal lines can be real.
+    A row says nothing when every required column of the table is blank, or when a row of a list of
+    deals has a single cell: such rows are titles of parts of a list, or notes. Repeats are
+    counted, but kept in tables where two equal lines can be real.
     """
     says = _says_something(body, matches, table)
     repeats = _repeats(body)
@@ -44,6 +45,8 @@ def _says_something(body: Body, matches: Sequence[ColumnMatch], table: str) -> n
         if match.column in wanted:
             are_names = known[match.column].tells_apart
             says |= ~cells.without_nulls(are_names=are_names).is_blank
+    if table == "opportunities" and len(body.columns) >= len(required):
+        says &= np.sum([~cells.is_blank for cells in body.columns], axis=0) > 1
     return says
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from kamdata import format as fmt
 from kamdata.ingest import SheetChoice
-from kamdata.ingest.columns import HIDDEN
+from kamdata.ingest.header_meanings import HIDDEN
 from kamdata.ingest.questions import LABELS
 from kamdata.schema import TABLES
 from kamdata.ui.import_view import choices, serious

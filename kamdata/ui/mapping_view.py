@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from kamdata import format as fmt
-from kamdata.ingest.columns import HIDDEN
+from kamdata.ingest.header_meanings import HIDDEN
 from kamdata.schema import TABLES
 from kamdata.ui import data
 from kamdata.ui.import_sheet import NOT_USED, SKIP

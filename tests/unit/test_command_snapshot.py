@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import openpyxl
 import pytest
 
 from kamdata.__main__ import main
+from kamdata.ingest import InputFile, proposals, recognise
 from kamdata.ingest.remembered import fingerprint
 from kamdata.model import Settings
 from kamdata.store.store import Store
@@ -126,3 +128,43 @@ def test_inspect_writes_the_fix_list(capsys, deals, tmp_path) -> None:
     capsys.readouterr()
     assert main(["inspect", str(deals), "--fix-list", str(tmp_path / "none" / "fix.xlsx")]) == 2
     assert "cannot be written" in capsys.readouterr().err
+
+
+def test_a_merge_that_was_decided_is_applied(capsys, tmp_path) -> None:
+    file = tmp_path / "deals.csv"
+    file.write_text(
+        "Account ID,Account,Deal,Stage,Amount,Close Date\n"
+        "A1,Acme Corp,Pumps,Closed Won,100,2026-03-01\n"
+        "A2,ACME Corporation,Motors,Closed Won,50,2026-04-01\n",
+        "utf-8",
+    )
+    assert add(capsys, 0, file)["revision"] == 1
+    store = Store()
+    found = recognise([InputFile("deals.csv", file.read_bytes())], Settings())
+    [merge] = [
+        one for one in proposals(found, date(2026, 9, 28), Settings()) if one.kind == "merge"
+    ]
+    store.decide_fix(merge.key, "merge", merge.sentence, choice="into A1", label="Merge")
+    assert add(capsys, 0, file)["revision"] == 2
+    merged = store.load(store.records()[0]).table("opportunities")
+    assert merged["account_id"].tolist() == ["A1", "A1"]
+    store.decide_fix(merge.key, "merge", merge.sentence, choice="leave", label="Keep both")
+    add(capsys, 0, file)
+    apart = store.load(store.newest()).table("opportunities")
+    assert set(apart["account_id"]) == {"A1", "A2"}
+
+
+TWO_READINGS = "Account;Stage;Amount;Close Date\nAlder;Won;1.250;03/04/2026\n"
+
+
+def test_flags_answer_how_dates_and_amounts_are_read(capsys, tmp_path) -> None:
+    file = tmp_path / "deals.csv"
+    file.write_text(TWO_READINGS, "utf-8")
+    for order, sign, month, cents in (("day", ",", 4, 1250_00), ("month", ".", 3, 1_25)):
+        flags = ("--date-order", order, "--decimal", sign)
+        add(capsys, 0, file, *flags)
+        [row] = Store().load(Store().newest()).table("opportunities").itertuples()
+        assert (row.close_on.month, row.amount_cents) == (month, cents)
+        assert main(["metrics", str(file), *DAY, *flags, "--json"]) == 0
+        measures = json.loads(capsys.readouterr().out)["measures"]
+        assert measures["won_amount"]["value"] == cents / 100

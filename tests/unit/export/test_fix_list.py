@@ -118,3 +118,24 @@ def test_headers_keep_their_spelling() -> None:
     [title] = [cell.value for cell in book.worksheets[1][1] if "Close" in str(cell.value)]
     assert title == "Close Date  ↓"
     assert "Close Date" in [match.header for match in only_sheet(data).columns]
+
+
+def test_months_side_by_side_come_back_one_row_each_with_the_wrong_one_marked() -> None:
+    rows = [["Customer", "Product", "Jan 2026", "Feb 2026", "Mar 2026"],
+            ["Alder", "Pumps", 100, "soon", 0], ["Birch", "Seals", 7, 8, 9],
+            ["Cedar", "Seals", None, None, "later"]]  # fmt: skip
+    _, book = fixed(("revenue.xlsx", workbook(rows)))
+    page = book["Sheet1"]
+    assert [[cell.value for cell in row] for row in page.iter_rows()] == [
+        ["Customer", "Product", "Month", "Amount"],
+        ["Alder", "Pumps", datetime.fromisoformat("2026-02-01"), "soon"],
+        ["Cedar", "Seals", datetime.fromisoformat("2026-03-01"), "later"],
+    ]
+    assert [colour(cell) for cell in page["D"]] == ["", WRONG, WRONG]
+    page["D2"], page["D3"] = 5, 7
+    out = io.BytesIO()
+    book.save(out)
+    found = import_files(("fixed.xlsx", out.getvalue()))
+    [again] = [sheet for sheet in found.sheets if sheet.table]
+    assert again.table == "revenue"
+    assert again.frame["amount_cents"].tolist() == [500, 700]

@@ -148,15 +148,15 @@ def test_required_columns_are_found_by_their_values() -> None:
         {
             "Customer": ["ACME", "Birch"],
             "Where it stands": ["Proposal", "Negotiation"],
-            "Worth": ["$12,000", "$5,500"],
-            "When": ["2026-05-01", "2026-06-01"],
+            "Price tag": ["$12,000", "$5,500"],
+            "The big day": ["2026-05-01", "2026-06-01"],
             "Stage": [None, None],
             "Nr": ["1001", "1002"],
         }
     )
-    assert found["Worth"].column == "amount_cents"
-    assert found["When"].column == "close_on"
-    assert {found["Worth"].how, found["When"].how} == {"by its values"}
+    assert found["Price tag"].column == "amount_cents"
+    assert found["The big day"].column == "close_on"
+    assert {found["Price tag"].how, found["The big day"].how} == {"by its values"}
     assert found["Nr"].column is None
 
 

@@ -161,3 +161,33 @@ def test_a_sheet_can_be_left_out_and_given_another_meaning() -> None:
     left_out = {("f.xlsx", "S"): SheetChoice(table="skip")}
     sheet = import_files(("f.xlsx", data), choices=left_out).sheets[0]
     assert (sheet.table, sheet.reason) == (None, "You left this sheet out.")
+
+
+def test_sums_of_named_groups_are_no_deals_but_companies_called_total_are() -> None:
+    rows = [
+        ["Region", "Account", "Stage", "Amount", "Close Date"],
+        ["North", "Total Energies", "Won", 10, date(2026, 1, 5)],
+        ["North", "Total North Sea", None, 20, None],
+        ["Subtotal North", None, None, 30, None],
+        ["South", "Subtotal Software Ltd", "Won", 5, date(2026, 1, 6)],
+        ["South Total", None, None, 5, None],
+        ["Total South", None, None, "5k", None],
+    ]
+    sheet = only_sheet(shapes.workbook(rows))
+    assert sheet.dropped == {"subtotal": 3}
+    assert sheet.frame["account"].astype("str").tolist() == [
+        "Total Energies", "Total North Sea", "Subtotal Software Ltd",
+    ]  # fmt: skip
+
+
+def test_a_lone_cell_is_a_title_or_a_note_and_no_deal() -> None:
+    rows = [
+        ["Account", "Stage", "Amount", "Close Date"],
+        ["Q1"],
+        ["Alder", "Won", 10, date(2026, 1, 5)],
+        ["Birch", None, 20],
+        ["* without VAT"],
+    ]
+    sheet = only_sheet(shapes.workbook(rows))
+    assert sheet.frame["account"].astype("str").tolist() == ["Alder", "Birch"]
+    assert sheet.dropped == {"group title": 2}
