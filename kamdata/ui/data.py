@@ -170,7 +170,7 @@ def histories(view: View) -> Histories | None:
         return None
     stored = [(one.as_of, one.revision, one.fingerprint) for one in records]
     scope = replace(view.scope, period=ALL_DATES)
-    key = repr((stored, scope, _key(view.snapshot, view.settings)))
+    key = repr((str(home_folder()), stored, scope, _key(view.snapshot, view.settings)))
     return _histories(key, view, tuple(reversed(records)))
 
 
