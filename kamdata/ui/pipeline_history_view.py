@@ -179,7 +179,8 @@ def _time(view: View, found: Histories) -> None:
     st.caption(
         "Deals still there count as long as they have stood (Kaplan-Meier). Not counted: deals "
         "that were there when first seen, where no file says since when. A deal is too old when it "
-        "stands longer than three in four wins did; the limits rest on all accounts."
+        "stands longer than three in four wins did, whatever the filters; a short history has seen "
+        "only the quick wins whole, so its limits grow as more snapshots come in."
     )
 
 
