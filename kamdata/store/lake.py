@@ -105,6 +105,13 @@ def _write(path: Path, frame: pd.DataFrame) -> None:
     _sync_folder(path.parent)
 
 
+def is_whole(lake: Path, as_of: date, revision: int, row_counts: Mapping[str, int]) -> bool:
+    """Return whether every table of a revision still has its file."""
+    return all(
+        path_of(lake, name, as_of, revision).exists() for name in row_counts if name in TABLES
+    )
+
+
 def _sync_folder(folder: Path) -> None:
     """Bring the new name itself to disk; Windows does so on its own."""
     if os.name != "posix":
