@@ -17,6 +17,7 @@ if store.company() == "sample" and records:
     st.caption("These are your own snapshots. The other pages show the sample company now.")
 
 if records:
+    history_view.incomplete()
     chosen = history_view.snapshots(records, revisions)
     if chosen is not None:
         history_view.one_snapshot(chosen, records, revisions)

@@ -79,6 +79,13 @@ def path_of(lake: Folder, table: str, as_of: date, revision: int) -> Folder:
     return lake / table / f"as_of={as_of.isoformat()}" / f"rev={revision}.parquet"
 
 
+def is_whole(lake: Folder, as_of: date, revision: int, row_counts: Mapping[str, int]) -> bool:
+    """Return whether every table of a revision still has its file."""
+    return all(
+        path_of(lake, name, as_of, revision).exists() for name in row_counts if name in TABLES
+    )
+
+
 def table_files(
     lake: Folder, table: str, revisions: Iterable[tuple[date, int]]
 ) -> dict[date, Folder]:

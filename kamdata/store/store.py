@@ -15,7 +15,7 @@ from kamdata.store import manifest
 from kamdata.store.backup import BackupReport, write_backup
 from kamdata.store.fix_decisions import delete_decision, read_decisions, write_decision
 from kamdata.store.judgements import Judgements
-from kamdata.store.lake import delete_tables, read_tables, write_tables
+from kamdata.store.lake import delete_tables, is_whole, read_tables, write_tables
 from kamdata.store.ledger import (
     open_ledger,
     read_value,
@@ -123,6 +123,14 @@ class Store(Judgements):
             tuple(to_record(Source, source) for source in row.sources),
             row.aggregates or {},
         )
+
+    def incomplete(self) -> list[SnapshotRecord]:
+        """Return the snapshots in force of which a file is not there any more."""
+        return [
+            one
+            for one in self.records()
+            if not is_whole(self._lake, one.as_of, one.revision, one.row_counts)
+        ]
 
     def bring_back(self, record: SnapshotRecord) -> None:
         """Put an older revision of a date in force; the one that was stays stored."""

@@ -58,6 +58,17 @@ def nothing_yet() -> None:
     st.page_link("pages/import_files.py", label="Import files", icon=":material/upload_file:")
 
 
+def incomplete() -> None:
+    """Say which snapshots have lost a file, which no page can open and no backup can hold."""
+    days = [fmt.day(one.as_of) for one in data.store().incomplete()]
+    if days:
+        st.warning(
+            f"A file of the snapshot of {fmt.joined(days)} is missing from the folder where "
+            "snapshots are kept. Import the files of that date again; a backup cannot hold it.",
+            icon=":material/rule:",
+        )
+
+
 def snapshots(
     records: Sequence[SnapshotRecord], revisions: Sequence[SnapshotRecord]
 ) -> SnapshotRecord | None:

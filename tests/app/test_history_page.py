@@ -87,6 +87,7 @@ def test_the_list_says_what_is_in_each() -> None:
     store = store_weeks()
     store.add(week(DAYS[1], 250))
     app = go(opened(), "history")
+    assert "is missing" not in shown_text(app)
     assert "3 snapshots from 7 Sep 2026 to 21 Sep 2026; the last added on" in shown_text(app)
     shown = table(app, "revisions")
     assert [f"{day:%Y-%m-%d}" for day in shown["as_of"]] == list(reversed(DAYS))
@@ -115,6 +116,7 @@ def test_a_selected_snapshot_shows_findings_files_and_sums_even_when_its_file_is
         path.unlink()
     select(app, 1)
     assert "Snapshot of 14 Sep 2026" in shown_text(app)
+    assert "A file of the snapshot of 14 Sep 2026 is missing" in shown_text(app)
     assert list(table(app, "message")["message"]) == ["No account.", "No amount."]
     files = table(app, "unused").iloc[0]
     assert (files["place"], files["table"]) == ("week of 2026-09-14.csv", "Opportunities")

@@ -12,7 +12,16 @@ from streamlit.testing.v1 import AppTest
 from kamdata.model import Snapshot
 from kamdata.store.store import Store
 from kamdata.store.tables import DECISIONS, MATCHES, VERDICTS
-from tests.app.steps import DASHBOARD, PAGES, STARTUP_SECONDS, go, shown_text, tile
+from tests.app.steps import (
+    DASHBOARD,
+    PAGES,
+    STARTUP_SECONDS,
+    assert_no_problem,
+    go,
+    shown_text,
+    tile,
+)
+from tests.app.test_import_page import upload
 from tests.build import make_snapshot
 
 # these say what is stored, or change it, whatever date is open
@@ -143,6 +152,21 @@ def test_one_click_leads_back_to_the_newest() -> None:
     assert "You look at" not in shown_text(app)
     assert "As of 28 Sep 2026" in shown_text(app)
     assert "As of 28 Sep 2026" in shown_text(go(app, "pipeline"))
+
+
+def test_an_import_leads_back_to_the_newest() -> None:
+    store_weeks(*DAYS)
+    app = go(opened(), "pipeline", as_of="14 Sep 2026")
+    deals = "Account,Stage,Amount,Close Date,Owner\nAlder,Proposal,5,2026-11-30,Ida\n"
+    app = upload(app, ("deals.csv", deals))
+    assert "You look at" in shown_text(app)
+    next(one for one in app.date_input if "as_of" in str(one.key)).set_value(
+        date.fromisoformat(LATER)
+    ).run()
+    app.button(key="save_import").click().run()
+    assert_no_problem(app)
+    assert "As of 5 Oct 2026" in shown_text(app)
+    assert "You look at" not in shown_text(app)
 
 
 def test_who_looks_at_the_newest_goes_on_to_the_next() -> None:

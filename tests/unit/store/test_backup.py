@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from kamdata.store.store import Store
 from kamdata.store.tables import DECISIONS, METADATA, SETTINGS, SNAPSHOT_LOG, VERDICTS
 from tests.build import make_snapshot
 
+ROOT = Path(__file__).parents[3]
 NOW = datetime(2026, 9, 28, 8, tzinfo=UTC)
 
 
@@ -192,6 +195,36 @@ def test_cut_off_while_files_move_nothing_old_is_lost(
     assert amounts(other) == [(date(2026, 9, 28), 50, False)]
     packed.seek(0)
     assert other.restore(packed).revisions == 4
+
+
+DIE = """
+import os, sys
+from pathlib import Path
+from kamdata.store import restore, store
+if sys.argv[1] == "while files move":
+    restore.move_in = lambda *_: os._exit(9)
+else:
+    store.Store._delete_files = lambda *_: os._exit(9)
+with open(sys.argv[2], "rb") as packed:
+    store.Store(Path(sys.argv[3])).restore(packed)
+"""
+
+
+@pytest.mark.parametrize(("when", "left"), [("while files move", 50), ("once committed", 1)])
+def test_a_process_that_dies_leaves_the_old_or_the_new(
+    tmp_path: Path, when: str, left: int
+) -> None:
+    source = Store(tmp_path / "one")
+    source.add(worth(1))
+    packed = tmp_path / "backup.zip"
+    packed.write_bytes(backup_of(source).getvalue())
+    Store(tmp_path / "two").add(worth(50))
+    command = [sys.executable, "-c", DIE, when, packed, tmp_path / "two"]
+    assert subprocess.run(command, cwd=ROOT, check=False, timeout=120).returncode == 9
+    store = Store(tmp_path / "two")
+    assert amounts(store) == [(date(2026, 9, 28), left, False)]
+    store.restore(backup_of(source))
+    assert amounts(store) == [(date(2026, 9, 28), 1, False)]
 
 
 def test_a_disk_that_is_full_leaves_the_old(

@@ -223,7 +223,7 @@ steps = st.lists(
 def test_every_row_keeps_its_files_whatever_is_done(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    @settings(max_examples=8)
+    @settings(max_examples=5)
     @given(steps)
     def run(todo: list[tuple[str, int]]) -> None:
         home = tmp_path_factory.mktemp("home")
