@@ -152,10 +152,8 @@ def _blocks(
     Where these are too many, those of one owner in it; then with the same digits and first word.
     """
     groups = old.groupby(by[0]).indices, new.groupby(by[0]).indices
-    for key, places in groups[0].items():
-        if key not in groups[1]:
-            continue
-        others = groups[1][key]
+    for key in [one for one in groups[0] if one in groups[1]]:
+        places, others = np.asarray(groups[0][key]), np.asarray(groups[1][key])
         if len(places) * len(others) <= LARGEST_BLOCK:
             yield places, others
         elif len(by) > 1:
