@@ -130,14 +130,10 @@ def _near(
     old: pd.DataFrame, new: pd.DataFrame, apart: set[tuple[int, int]]
 ) -> Iterator[tuple[int, int, float, str]]:
     """Yield the pairs of the same account with names alike, the best ones first, each row once."""
-    named_old, named_new = old[old["name"] != ""], new[new["name"] != ""]
-    blocks = _blocks(named_old, named_new, ("account", "owner", "digits", "word"))
-    parts = [_block_pairs(*block) for block in blocks]
-    if not parts:
-        return
-    found = pd.concat(parts, ignore_index=True)
-    taken: tuple[set[int], set[int]] = (set(), set())
+    old, new = (one[one["name"] != ""].reset_index(drop=True) for one in (old, new))
+    found = _alike(old, new)
     order = found.sort_values(["likeness", "is_same_amount"], ascending=False, kind="stable")
+    taken: tuple[set[int], set[int]] = (set(), set())
     for row, row_after, likeness, is_sure in order[
         ["row", "row_after", "likeness", "is_sure"]
     ].itertuples(index=False):
@@ -150,37 +146,29 @@ def _near(
 
 def _blocks(
     old: pd.DataFrame, new: pd.DataFrame, by: Sequence[str]
-) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
-    """Yield the deals that are compared with one another: those of one account.
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Yield the positions of deals that are compared with one another: those of one account.
 
     Where these are too many, those of one owner in it; then with the same digits and first word.
     """
     groups = old.groupby(by[0]).indices, new.groupby(by[0]).indices
-    for key, places in groups[0].items():
-        if key not in groups[1]:
-            continue
-        block = old.iloc[places], new.iloc[groups[1][key]]
-        if len(block[0]) * len(block[1]) <= LARGEST_BLOCK:
-            yield block
+    for key in [one for one in groups[0] if one in groups[1]]:
+        places, others = np.asarray(groups[0][key]), np.asarray(groups[1][key])
+        if len(places) * len(others) <= LARGEST_BLOCK:
+            yield places, others
         elif len(by) > 1:
-            yield from _blocks(*block, by[1:])
+            for inner in _blocks(old.iloc[places], new.iloc[others], by[1:]):
+                yield places[inner[0]], others[inner[1]]
 
 
-def _block_pairs(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
-    """Return the pairs of a block that are alike enough to be asked about."""
-    from rapidfuzz.distance import JaroWinkler  # noqa: PLC0415 - only where ids are made
-    from rapidfuzz.process import cdist  # noqa: PLC0415
-
-    scores = cdist(
-        old["name"].tolist(), new["name"].tolist(), scorer=JaroWinkler.similarity,
-        score_cutoff=LEAST_ALIKE / 100, dtype=np.float32,
-    )  # fmt: skip
-    at_old, at_new = np.nonzero(scores)
+def _alike(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs of rows of one account that are alike enough to be asked about."""
+    at_old, at_new, scores = _scores(old, new)
     one, other = old.iloc[at_old].reset_index(drop=True), new.iloc[at_new].reset_index(drop=True)
     is_other_owner = (
         (one["owner"] != "") & (other["owner"] != "") & (one["owner"] != other["owner"])
     )
-    likeness = scores[at_old, at_new].astype(np.float64) * 100 - OTHER_OWNER * is_other_owner
+    likeness = scores * 100 - OTHER_OWNER * is_other_owner
     # another number is another deal: the renewal of another year, the phase after
     is_number = (one["digits"] == other["digits"]) | (one["digits"] == "") | (other["digits"] == "")
     found = pd.DataFrame(
@@ -198,8 +186,27 @@ def _block_pairs(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     )
     is_made = one["is_made"] | other["is_made"]
     found = found[is_made & is_number & (likeness >= LEAST_ALIKE)]
-    found["is_sure"] &= _is_slip(found["name"], found["name_after"], found["is_sure"])
-    return found
+    is_slip = _is_slip(found["name"], found["name_after"], found["is_sure"])
+    return found.assign(is_sure=found["is_sure"] & is_slip)
+
+
+def _scores(old: pd.DataFrame, new: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the positions of both rows of each pair of like names, and how like they are."""
+    from rapidfuzz.distance import JaroWinkler  # noqa: PLC0415 - only where ids are made
+    from rapidfuzz.process import cdist  # noqa: PLC0415
+
+    names, others = (one["name"].to_numpy(dtype=object) for one in (old, new))
+    none = np.array([], dtype=np.int64)
+    parts = [(none, none, np.array([], dtype=np.float64))]
+    for places, other_places in _blocks(old, new, ("account", "owner", "digits", "word")):
+        scores = cdist(
+            names[places], others[other_places], scorer=JaroWinkler.similarity,
+            score_cutoff=LEAST_ALIKE / 100, dtype=np.float32,
+        )  # fmt: skip
+        at_old, at_new = np.nonzero(scores)
+        parts.append((places[at_old], other_places[at_new], scores[at_old, at_new]))
+    at_old, at_new, scores = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return at_old, at_new, scores.astype(np.float64)
 
 
 def _is_slip(names: pd.Series, others: pd.Series, is_candidate: pd.Series) -> np.ndarray:
