@@ -17,8 +17,11 @@ def known(view: View) -> tuple[Decision, ...]:
 
 
 def of_this_review(view: View, decisions: tuple[Decision, ...]) -> tuple[Decision, ...]:
-    """Return those that were made on the snapshot in view."""
-    return tuple(one for one in decisions if one.as_of == view.snapshot.as_of)
+    """Return those that were made on the snapshot in view, about accounts in view."""
+    ids = set(view.accounts["account_id"])
+    return tuple(
+        one for one in decisions if one.as_of == view.snapshot.as_of and one.account_id in ids
+    )
 
 
 def is_open(view: View) -> bool:

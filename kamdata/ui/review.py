@@ -75,8 +75,12 @@ class Review:
     open_actions: pd.DataFrame
 
 
-def of_view(view: View) -> Review:
-    """Return the meeting on the snapshot in view."""
+def of_view(view: View, exported: View | None = None) -> Review:
+    """Return the meeting on the snapshot in view.
+
+    Whether the export changed is judged on `exported`, the wider view that this one is a part of:
+    among a few deals one that is gone would already look like another export.
+    """
     snapshot = view.snapshot
     standing = revenue_view.standing(view)
     shown = _shown(view, standing)
@@ -91,7 +95,7 @@ def of_view(view: View) -> Review:
     )  # fmt: skip
     goal_sentence = agenda.headline(shown, standing, to_discuss, to_decide, view.currency)
     records = data.records_until(view)
-    since, known = _since(view, records), decision_log.known(view)
+    since, known = _since(view, exported or view, records), decision_log.known(view)
     promised = _promised(view, records, known)
     parts = [
         exceptions.promise_items(promised),
@@ -109,7 +113,7 @@ def of_view(view: View) -> Review:
 
 def of_manager(view: View, manager: str) -> Review:
     """Return the meeting about the accounts of one key account manager."""
-    return of_view(replace(view, scope=replace(view.scope, owners=(manager,))))
+    return of_view(replace(view, scope=replace(view.scope, owners=(manager,))), view)
 
 
 def _shown(view: View, standing: Standing) -> dict[str, Measure]:
@@ -124,14 +128,16 @@ def _shown(view: View, standing: Standing) -> dict[str, Measure]:
     }
 
 
-def _since(view: View, records: Sequence[SnapshotRecord]) -> Since | None:
+def _since(view: View, exported: View, records: Sequence[SnapshotRecord]) -> Since | None:
     if len(records) < 2:
         return None
     after, before = (data.stored_snapshot(one) for one in records[:2])
-    changes = view.compute(
-        compare_snapshots, before, after, view.scope, view.settings, data.rulings()
+    rulings = data.rulings()
+    changes, whole = (
+        view.compute(compare_snapshots, before, after, one.scope, view.settings, rulings)
+        for one in (view, exported)
     )
-    return Since(data.view_of(view, before), changes, view.compute(drift.findings, changes))
+    return Since(data.view_of(view, before), changes, view.compute(drift.findings, whole))
 
 
 def _sentence(since: Since | None, goal_sentence: str, currency: str) -> str:

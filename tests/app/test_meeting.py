@@ -147,13 +147,16 @@ def test_the_minutes_stand_in_the_address() -> None:
 
 
 def test_one_manager_prepares() -> None:
-    add(SECOND, LATE, SOON)
+    add(FIRST, LATE, SOON, deal("gone", amount=5_000))
+    add(SECOND, LATE, SOON, deal("big", account_id="Birch", owner="Jon", amount=90_000))
     store = Store()
+    store.decide(Decision("note", SECOND, "Birch", "soon", "Not hers"))
     store.decide(Decision("action", FIRST, "Alder", None, "Meet Bo", "Ida", date(2026, 9, 18)))
     store.decide(Decision("won", FIRST, "Birch", "soon"))
     app = go(dashboard(), meeting_for="For one manager", manager="Ida")
     text = shown_text(app)
     assert app.title[0].value == "Ida: this week"
+    assert "Not hers" not in text
     assert "Meet Bo" in text
     assert "1 open action, 1 past due" in text
     assert "Deals past due (1)" in text
