@@ -9,12 +9,12 @@ from kamdata.ui.shell import require_shell
 
 require_shell()
 st.title("History", anchor=False)
-store = data.store()
+store = data.company_store()
 records, revisions = store.records(), store.revisions()
 st.header(fmt.escape(stored.sentence(records)), anchor=False)
 asking.told()
-if store.company() == "sample" and records:
-    st.caption("These are your own snapshots. The other pages show the sample company now.")
+if data.store().company() == "sample":
+    st.caption("These are the snapshots of the sample company; a backup holds your own.")
 
 if records:
     history_view.incomplete()
@@ -24,5 +24,5 @@ if records:
 else:
     history_view.nothing_yet()
 history_view.deleted(revisions)
-backup_view.backup_part(len(records))
+backup_view.backup_part(len(data.store().records()))
 history_view.log()

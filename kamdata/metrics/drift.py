@@ -1,8 +1,7 @@
 """Whether the export changed rather than the pipeline: looked at before any conclusion.
 
-Two files of one CRM can differ because somebody exported with other filters, other columns or
-another currency. A finding of severity `error` says that the movements cannot be believed, a
-`warning` that a part of them cannot.
+A finding of severity `error` says that the movements cannot be believed, a `warning` that a part
+of them cannot.
 """
 
 from __future__ import annotations

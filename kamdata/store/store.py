@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from kamdata.errors import StoreError
 from kamdata.model import Finding, Settings, Snapshot, Source
 from kamdata.store import manifest
 from kamdata.store.backup import BackupReport, write_backup
@@ -64,14 +65,15 @@ class Store(Judgements):
     def __init__(self, home: Path | None = None, *, is_apart: bool = False) -> None:
         """Open the store under `home`; one that is apart leaves out what the variables name."""
         self.home = home or home_folder()
-        named = {} if is_apart else os.environ
-        self._lake = open_folder(named.get("KAM_LAKE") or self.home / "lake")
+        lake = None if is_apart else os.environ.get("KAM_LAKE")
+        ledger = None if is_apart else os.environ.get("KAM_DATABASE_URL")
+        self._lake = open_folder(lake or self.home / "lake")
         with self._explained():
             self.home.mkdir(parents=True, exist_ok=True)
-            url = named.get("KAM_DATABASE_URL") or f"sqlite:///{self.home / 'ledger.sqlite'}"
-            self._engine: Engine = open_ledger(url)
+            self._engine: Engine = open_ledger(ledger or f"sqlite:///{self.home / 'ledger.sqlite'}")
             sweep_drafts(self._lake)
-        self.purge()
+        with suppress(StoreError):  # nobody waits for that: the next start tries again
+            self.purge()
 
     @property
     def lake(self) -> Folder:

@@ -60,7 +60,7 @@ def nothing_yet() -> None:
 
 def incomplete() -> None:
     """Say which snapshots have lost a file, which no page can open and no backup can hold."""
-    days = [fmt.day(one.as_of) for one in data.store().incomplete()]
+    days = [fmt.day(one.as_of) for one in data.company_store().incomplete()]
     if days:
         st.warning(
             f"A file of the snapshot of {fmt.joined(days)} is missing from the folder where "
@@ -114,7 +114,7 @@ def one_snapshot(
             ask(DELETING, day)
     if asked_for(DELETING) == day:
         st.dialog(f"Delete the snapshot of {day}?", on_dismiss=done)(_delete)(record, revisions)
-    details = data.store().details(record)
+    details = data.company_store().details(record)
     findings, sources, opened, versions = st.tabs(["Findings", "Files", "Open deals", "Revisions"])
     with findings:
         _findings(record, details)
@@ -130,7 +130,6 @@ def one_snapshot(
 
 
 def _look_at(record: SnapshotRecord, newest: SnapshotRecord) -> None:
-    data.store().show_company("own")
     if record.as_of == newest.as_of:
         past.open_newest()
     else:
@@ -148,7 +147,7 @@ def _delete(record: SnapshotRecord, revisions: Sequence[SnapshotRecord]) -> None
     )
     with st.container(horizontal=True):
         if st.button("Delete", key="sure_delete", type="primary"):
-            data.store().remove(record.as_of)
+            data.company_store().remove(record.as_of)
             tell(f"The snapshot of {day} is deleted. Undo it below within 30 days.")
         if st.button("Keep it", key="keep_snapshot"):
             done()
@@ -186,7 +185,7 @@ def _revisions(record: SnapshotRecord, same_day: Sequence[SnapshotRecord]) -> No
         if one.revision == record.revision:
             button.markdown("**Shown**")
         elif button.button("Bring back", key=f"bring_back_{one.revision}"):
-            data.store().bring_back(one)
+            data.company_store().bring_back(one)
             tell(f"Revision {one.revision} of {fmt.day(one.as_of)} is shown from now on.")
     if len(same_day) == 1:
         st.caption("Importing this date again makes a second revision; the first one stays here.")
@@ -202,13 +201,13 @@ def deleted(revisions: Sequence[SnapshotRecord]) -> None:
         text, button = st.columns([5, 1], vertical_alignment="center")
         text.markdown(fmt.escape(one.words))
         if button.button("Undo", key=f"put_back_{one.as_of.isoformat()}"):
-            data.store().put_back(one.as_of)
+            data.company_store().put_back(one.as_of)
             tell(f"The snapshot of {fmt.day(one.as_of)} is back.")
 
 
 def log() -> None:
     """Draw what was done to snapshots and by whom."""
-    entries = data.store().log()
+    entries = data.company_store().log()
     if not entries:
         return
     with st.expander("What was done, and by whom", key="history_log"):

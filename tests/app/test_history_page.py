@@ -150,14 +150,13 @@ def test_a_past_date_is_opened_on_every_page_and_left_again() -> None:
     assert "As of 21 Sep 2026" in shown_text(app)
 
 
-def test_opening_a_date_leaves_the_sample() -> None:
-    store = store_weeks()
-    store.show_company("sample")
-    app = go(opened(), "history")
-    assert "The other pages show the sample company now." in shown_text(app)
+def test_the_sample_has_a_history_of_its_own(sample_app: AppTest) -> None:
+    store_weeks().show_company("sample")
+    app = go(sample_app, "history")
+    assert "12 snapshots from 13 Jul 2026 to 28 Sep 2026" in shown_text(app)
+    assert "These are the snapshots of the sample company" in shown_text(app)
     select(app, 1).button(key="open_as_of").click().run()
-    assert store.company() == "own"
-    assert "You look at what was known on **14 Sep 2026**" in shown_text(app)
+    assert "You look at what was known on **21 Sep 2026**" in shown_text(app)
 
 
 def test_deleting_asks_says_what_and_can_be_undone() -> None:
