@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 PRODUCT = "Key account review"
 ICON = Path(__file__).with_name("icon.svg")
 _IN_SHELL = "_in_shell"
-_TOLD = "_told"
+_SAID = "_said"
 _LOG = logging.getLogger(__name__)
 
 
@@ -44,7 +44,7 @@ def build_pages() -> list[Page]:
 def run_shell() -> None:
     """Draw the sidebar and run the page that the address names."""
     st.session_state[_IN_SHELL] = True
-    st.session_state[_TOLD] = []
+    st.session_state[_SAID] = []
     _configure()
     page = st.navigation(build_pages(), expanded=True)
     st.set_page_config(page_title=f"{page.title} · {PRODUCT}")
@@ -100,9 +100,9 @@ def _open_view() -> None:
 
 def _tell(problem: KamError) -> None:
     """Say what is wrong, once: what the page needs may be what the sidebar needed."""
-    told = st.session_state[_TOLD]
-    if str(problem) not in told:
-        told.append(str(problem))
+    said = st.session_state[_SAID]
+    if str(problem) not in said:
+        said.append(str(problem))
         st.error(fmt.escape(str(problem)), icon=":material/error:")
 
 

@@ -223,7 +223,9 @@ def test_names_from_files_are_never_markdown() -> None:
     source = Source(hostile, hostile, "opportunities", hostile, 1, {hostile: None}, 1, {})
     snapshot = make_snapshot([{"owner": hostile}], as_of=DAYS[0], sources=[source],
                              findings=[Finding("error", hostile)])  # fmt: skip
-    Store().add(snapshot)
+    store = Store()
+    store.add(snapshot)
+    store.show_company("own")
     app = select(go(opened(), "history"), 0)
     for kind in ("header", "markdown", "caption"):
         assert all("[x](" not in str(one.value) for one in app.get(kind))
