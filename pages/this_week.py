@@ -34,6 +34,8 @@ with head:
     if week.since is not None:
         st.markdown(fmt.escape(week.goal_sentence))
         changes_view.warnings_part(week.since.warnings)
+    if week.trouble:
+        st.warning(fmt.escape(week.trouble), icon=":material/rule:")
 cards.tiles(week.view, list(week.shown.items()), least_width=155)
 
 if is_one_manager:

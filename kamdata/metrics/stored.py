@@ -50,7 +50,9 @@ def sentence(records: Sequence[SnapshotRecord]) -> str:
     return f"{days}; the last {added}."
 
 
-def table(records: Sequence[SnapshotRecord], revisions: Sequence[SnapshotRecord]) -> pd.DataFrame:
+def open_when_stored(
+    records: Sequence[SnapshotRecord], revisions: Sequence[SnapshotRecord]
+) -> pd.DataFrame:
     """Return one row for each snapshot in force, newest date first.
 
     Columns: as_of, files, rows (of all tables that came from files), open_count, open_cents (whole

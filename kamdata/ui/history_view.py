@@ -78,7 +78,7 @@ def snapshots(
             "A second snapshot shows what changed: import next week's export, or an older one "
             "under the date it was made."
         )
-    shown = stored.table(records, revisions)
+    shown = stored.open_when_stored(records, revisions)
     columns = dict(COLUMNS)
     if shown["currency"].nunique() > 1:  # amounts in different currencies have no common sign
         columns = {"as_of": columns["as_of"], "open_text": ("Open amount", "text"), **columns}
@@ -90,7 +90,7 @@ def snapshots(
         alt="Stored snapshots with their files, rows, findings, open amount, who added them and "
         "when",
     )  # fmt: skip
-    st.caption(fmt.escape(f"Open amount: {metric('stored_open_amount').definition}"))
+    st.caption(fmt.escape(f"Open amount: {metric('open_when_stored').definition}"))
     selected = [row for row in chosen["selection"]["rows"] if row < len(records)]
     if not selected:
         st.markdown("Select a row to open that date, and to see its findings and revisions.")

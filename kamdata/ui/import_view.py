@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit import config
 
 from kamdata import format as fmt
-from kamdata.errors import KamError
+from kamdata.errors import KamError, StoreError
 from kamdata.export.fix_list import fix_list
 from kamdata.ingest import (
     Book,
@@ -24,6 +24,7 @@ from kamdata.ingest import (
 )
 from kamdata.metrics import choices as stage_choices
 from kamdata.metrics.stages import with_settings
+from kamdata.model import Limits
 from kamdata.schema import TABLES
 from kamdata.ui import data, fix_view, past, reading
 from kamdata.ui.empty import TEMPLATE
@@ -80,13 +81,21 @@ def welcome() -> None:
 
 def uploader() -> Sequence[UploadedFile]:
     """Draw the place to drop files, as large as Settings allow; return what was dropped."""
-    most_mb = data.store().settings().limits.file_mb
+    most_mb = _limits().file_mb
     if config.get_option(SERVER_LIMIT) != most_mb:  # what the server takes, whoever sends it
         config.set_option(SERVER_LIMIT, most_mb)
     return st.file_uploader(
         "Drop your exports here: Excel (.xlsx, .xls, .xlsb), .csv, .ods or .zip, one or several",
         type=FILE_TYPES, max_upload_size=most_mb, accept_multiple_files=True, key="uploaded_files",
     )  # fmt: skip
+
+
+def _limits() -> Limits:
+    """Return the limits of Settings, or those of the house while these cannot be read."""
+    try:
+        return data.store().settings().limits
+    except StoreError:  # the shell has said so
+        return Limits()
 
 
 def input_files(uploaded: Sequence[UploadedFile]) -> tuple[InputFile, ...]:

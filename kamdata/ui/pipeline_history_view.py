@@ -102,11 +102,8 @@ def history_part(view: View) -> None:
 
 
 def _too_few(view: View) -> None:
-    has = "The sample company has one snapshot." if view.company == "sample" else (
-        f"Only the snapshot of {fmt.day(view.snapshot.as_of)} is there to look at."
-    )  # fmt: skip
     empty.missing(
-        has,
+        f"Only the snapshot of {fmt.day(view.snapshot.as_of)} is there to look at.",
         "A second import of the same export unlocks the pipeline by stage over time, how many "
         "deals go on from stage to stage and how long they stand in one, pushed close dates, and "
         "how much slips out of a month or quarter. Until then the stages above are today's stock.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kamdata.errors import StoreError
 from kamdata.metrics import (
     actions,
     agenda,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from kamdata.metrics.changes import Changes
     from kamdata.metrics.standing import Standing
-    from kamdata.model import Decision, Finding, Measure
+    from kamdata.model import Decision, Finding, Measure, Snapshot
     from kamdata.store.store import SnapshotRecord
     from kamdata.ui.data import View
 
@@ -59,7 +60,8 @@ class Review:
 
     `items` are those of `exceptions.collect`, `promised` the decisions of the last meeting
     (`promises.check`), `decisions` what was decided on this snapshot, `open_actions` those of
-    `actions.open_actions`. `since` is None on the first snapshot.
+    `actions.open_actions`. `since` is None on the first snapshot, and where the one before cannot
+    be read: then `trouble` says so.
     """
 
     view: View
@@ -73,6 +75,7 @@ class Review:
     promised: pd.DataFrame
     decisions: tuple[Decision, ...]
     open_actions: pd.DataFrame
+    trouble: str = ""
 
 
 def of_view(view: View, exported: View | None = None) -> Review:
@@ -95,7 +98,12 @@ def of_view(view: View, exported: View | None = None) -> Review:
     )  # fmt: skip
     goal_sentence = agenda.headline(shown, standing, to_discuss, to_decide, view.currency)
     records = data.records_until(view)
-    since, known = _since(view, exported or view, records), decision_log.known(view)
+    since, trouble = None, ""
+    try:
+        since = _since(view, exported or view, records)
+    except StoreError as problem:  # the snapshot in view can be reviewed all the same
+        trouble = str(problem)
+    known = decision_log.known(view)
     promised = _promised(view, records, known)
     parts = [
         exceptions.promise_items(promised),
@@ -107,7 +115,7 @@ def of_view(view: View, exported: View | None = None) -> Review:
         view, standing, shown, _sentence(since, goal_sentence, view.currency), goal_sentence,
         since, exceptions.collect(parts), to_decide, promised,
         decision_log.of_this_review(view, known),
-        actions.open_actions(known, snapshot, view.accounts),
+        actions.open_actions(known, snapshot, view.accounts), trouble,
     )  # fmt: skip
 
 
@@ -153,11 +161,19 @@ def _promised(
     """Return the decisions of the last meeting, checked against the file in view."""
     made = promises.of_last_meeting(known, view.snapshot.as_of)
     last = max((one.as_of for one in made), default=view.snapshot.as_of)
-    stored = {one.as_of: one for one in records[1:]}
-    then = data.stored_snapshot(stored[last]) if last in stored else None
+    then = _earlier(records, last)
     now = data.stored_snapshot(records[0]) if records else view.snapshot
     found = view.compute(promises.check, made, then, now, view.settings)
     return promises.in_scope(found, view.accounts, view.snapshot.table("accounts"))
+
+
+def _earlier(records: Sequence[SnapshotRecord], day: date) -> Snapshot | None:
+    """Return the earlier snapshot of a day, None where there is none that can be read."""
+    found = next((one for one in records[1:] if one.as_of == day), None)
+    try:
+        return None if found is None else data.stored_snapshot(found)
+    except StoreError:
+        return None
 
 
 def _moved(view: View, since: Since | None) -> list[pd.DataFrame]:

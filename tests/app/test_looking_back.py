@@ -89,12 +89,12 @@ def opened() -> AppTest:
 
 def drawn(app: AppTest) -> dict[str, Any]:
     """Return what the page itself shows: its texts, figures, tables and charts."""
-    note = "You look at what was known on"
+    notes = ("You look at what was known on", "A newer snapshot is stored")
     texts = [
         str(one.value)
         for kind in ("title", "header", "subheader", "markdown", "caption", "info", "warning")
         for one in app.main.get(kind)
-        if note not in str(one.value)
+        if not any(note in str(one.value) for note in notes)
     ]
     return {
         "texts": texts,

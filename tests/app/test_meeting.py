@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from kamdata.model import Decision
@@ -168,19 +167,6 @@ def test_one_manager_prepares() -> None:
     text = shown_text(app)
     assert "Close as won: the file still has it open, at Proposal." in text
     assert "Meet Bo" not in text
-
-
-def test_nothing_of_later_snapshots_leaks_into_an_earlier_view(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    add(FIRST, LATE)
-    Store().decide(Decision("re_date", FIRST, "Alder", "late", "2026-10-30"))
-    before = shown_text(go(dashboard()))
-    add(SECOND, LATE, SOON)
-    Store().decide(Decision("note", SECOND, "Alder", "late", "Later"))
-    first = next(one for one in Store().records() if one.as_of == FIRST)
-    monkeypatch.setattr("kamdata.store.store.Store.newest", lambda _: first)
-    assert shown_text(go(dashboard())) == before
 
 
 def test_the_account_page_shows_its_actions_and_decisions() -> None:

@@ -50,8 +50,8 @@ def frame(app: AppTest, column: str) -> Any:
     return next(one.value for one in app.dataframe if column in one.value)
 
 
-def test_the_sample_says_what_a_second_import_unlocks(sample_app: AppTest) -> None:
-    text = shown_text(go(sample_app, "pipeline"))
+def test_one_snapshot_says_what_a_second_unlocks(store_weeks: Callable[..., AppTest]) -> None:
+    text = shown_text(go(store_weeks(OLD), "pipeline"))
     assert "A second import of the same export unlocks the pipeline by stage over time" in text
 
 
@@ -135,5 +135,5 @@ def test_this_week_says_the_limit_and_where_it_comes_from(
               for n in range(20)]  # fmt: skip
     slow = [deal("slow", close_on="2026-12-01")]
     app = go(store_weeks(slow, [*slow, *begun], [*slow, *closed], [*slow, *closed]))
-    reasons = frame(app, "decision")["reason"]
-    assert list(reasons) == ["In its stage for 21 days; the limit is 7 (wins at key accounts)."]
+    said = "In its stage for 21 days; the limit is 7 (wins at key accounts)."
+    assert said in shown_text(app)

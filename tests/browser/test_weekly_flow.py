@@ -37,14 +37,14 @@ def bring(window: Visit, folder: Path, day: str, rows: list[str]) -> None:
 
 def call_won(window: Visit, deal: str) -> None:
     """Decide on the card of a deal that it is to be closed as won."""
-    opener = window.page.get_by_role("button", name="Decide")
-    card = window.page.get_by_test_id("stVerticalBlock").filter(has_text=deal).filter(has=opener)
+    page = window.page
+    opener = page.get_by_role("button", name="Decide")
+    card = page.get_by_test_id("stVerticalBlock").filter(has_text=deal).filter(has=opener)
     card.last.get_by_role("button", name="Decide").click()
     window.settle()
-    window.choose("Decision", "Won")
-    if not window.page.get_by_role("button", name="Save", exact=True).count():
-        card.last.get_by_role("button", name="Decide").click()
-        window.settle()
+    page.get_by_role("combobox", name="Decision").click()
+    page.get_by_role("option", name="Won", exact=True).click()
+    expect(page.get_by_text("The next file must say so.")).to_be_visible()
     window.press("Save")
     expect(card.last).to_contain_text("Close as won")
 

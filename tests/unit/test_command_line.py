@@ -11,9 +11,10 @@ import pytest
 from kamdata.__main__ import main
 from kamdata.metrics.catalogue import METRICS
 from kamdata.sample import AS_OF
+from kamdata.sample.files import EXPORTS
 
 SAMPLE = Path(__file__).parents[2] / "sample_data"
-SAMPLE_FILES = sorted(path for path in SAMPLE.iterdir() if path.name != "template.xlsx")
+SAMPLE_FILES = sorted(path for path in SAMPLE.iterdir() if path.name in EXPORTS)
 METRIC_IDS = {
     "won_amount", "won_count", "lost_count", "open_count", "open_amount", "weighted_open_amount",
     "win_rate_by_count", "win_rate_by_amount", "average_won_amount", "median_won_amount",

@@ -158,11 +158,11 @@ ENOUGH: tuple[Metric, ...] = (
         f"{MODULE}.coverage.required_coverage",
     ),
     Metric(
-        "stored_open_amount", "Open amount when stored", "money",
+        "open_when_stored", "Open amount when stored", "money",
         "What was open in a snapshot, of every close date, by the stages as they were imported.",
         "Sum of the amounts of the open deals, taken when the snapshot was stored.",
         AMOUNT, "Common sales practice: the open pipeline of each week",
-        f"{MODULE}.stored.table",
+        f"{MODULE}.stored.open_when_stored",
     ),
     Metric(
         "quota_reached", "Quota reached", "rate",

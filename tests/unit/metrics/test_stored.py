@@ -37,14 +37,14 @@ def test_the_sentence_counts_dates_and_names_who_added_last() -> None:
 
 def test_the_table_has_one_row_for_each_date_and_missing_stays_missing() -> None:
     gone = record(date(2026, 7, 6), 2, removed_at=datetime(2026, 9, 30, tzinfo=UTC))
-    shown = stored.table([LATE, JULY], [LATE, OLD, gone, JULY])
+    shown = stored.open_when_stored([LATE, JULY], [LATE, OLD, gone, JULY])
     assert shown["rows"].tolist() == [5, 5]
     assert shown["open_cents"].isna().tolist() == [False, True]
     assert shown["open_text"].tolist() == ["$1.2k", "n/a"]
     assert shown["files"].tolist() == ["a.csv, b.csv"] * 2
     assert shown["revisions"].tolist() == [2, 1]
     assert (shown["errors"].tolist(), shown["warnings"].tolist()) == ([1, 0], [2, 0])
-    assert stored.table([], []).empty
+    assert stored.open_when_stored([], []).empty
 
 
 def test_sums_are_of_open_deals_the_largest_first() -> None:
