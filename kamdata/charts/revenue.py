@@ -168,6 +168,9 @@ def pace(days: pd.DataFrame, as_of: date, currency: str) -> go.Figure:
     found = style.figure(*lines, title=pace_title(days, currency), height=340)
     found.update_layout(margin={"b": 48})
     found.update_yaxes(tickformat="~s", tickprefix=fmt.sign(currency), rangemode="tozero")
+    lines_drawn = days[["won_cents", "linear_cents", "seasonal_cents"]]
+    if not (lines_drawn.astype("float64") > 0).any(axis=None):
+        found.update_yaxes(range=[0, 1_000])  # otherwise the axis counts in thousandths
     if days["day"].iloc[0] <= pd.Timestamp(as_of) <= days["day"].iloc[-1]:
         found.add_vline(x=pd.Timestamp(as_of), line={"width": 1, "color": style.NEUTRAL})
     return legend_below(found)

@@ -74,6 +74,7 @@ def test_three_mondays(new_site: str, tmp_path: Path, visit: Callable[..., Visit
     bring(window, tmp_path, "2026-09-28", THIRD)
     text = window.text()
     assert "What the last meeting decided" in text
-    assert "2 decisions: 1 kept, 1 not kept" in text
-    assert "Close as won: the file has it open." in text
+    assert "2 decisions: 1 kept and 1 not kept." in text
+    assert "Not done since the last meeting" in text
+    assert "Close as won: the file" in text
     window.assert_sound()
