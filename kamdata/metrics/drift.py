@@ -1,7 +1,6 @@
 """Whether the export changed rather than the pipeline: looked at before any conclusion.
 
-A finding of severity `error` says that the movements cannot be believed, a `warning` that a part
-of them cannot.
+An `error` says that the movements cannot be believed, a `warning` that a part of them cannot.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ import pandas as pd
 from kamdata import format as fmt
 from kamdata.metrics.attributes import codes_of
 from kamdata.metrics.changes import legs_of
+from kamdata.metrics.drift_before import incomplete_before
 from kamdata.model import Finding
 from kamdata.schema import TABLES
 
@@ -46,6 +46,7 @@ def findings(changes: Changes) -> list[Finding]:
         *_missing_columns(before, after),
         *_window(before, after, gone),
         *_vanished(changes, gone),
+        *incomplete_before(changes),
     ]
     return sorted(found, key=lambda one: one.severity != "error")
 

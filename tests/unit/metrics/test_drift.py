@@ -52,6 +52,17 @@ def test_an_owner_who_is_missing() -> None:
     assert "every owner" in warned[0].fix
 
 
+def test_an_owner_who_comes_back() -> None:
+    jon = [row | {"owner": "Jon", "opportunity_id": f"j{n}", "created_on": "2026-01-05"}
+           for n, row in enumerate(ROWS[:5])]  # fmt: skip
+    assert drift.headline(found([*ROWS, *jon])) == (
+        "The export changed, not the pipeline: no deal of the owner Jon was in the file of "
+        "21 Sep 2026; the file of 28 Sep 2026 has 5 that are older."
+    )
+    fresh = [row | {"created_on": "2026-09-24"} for row in jon]
+    assert found([*ROWS, *fresh]) == []  # somebody who began this week
+
+
 def test_a_region_that_is_missing() -> None:
     warned = found([row for row in ROWS if row["account_id"] in {"a0", "a1"}])
     assert [one.column for one in warned][:1] == ["region"]
