@@ -53,6 +53,12 @@ def _by_movement(changes: Changes, chosen: pd.DataFrame, most: int) -> Listed:
     return Listed(rows, len(chosen))
 
 
+def ids_of(changes: Changes, attribute: str) -> list[str]:
+    """Return the ids of the deals that changed in one way beside the money."""
+    rows = changes.deals.loc[changes.deals[attribute], "after"].to_numpy()
+    return changes.after.table("opportunities")["opportunity_id"].iloc[rows].tolist()
+
+
 def of_attribute(
     changes: Changes, attribute: str, most: int, push_counts: pd.Series | None = None
 ) -> Listed:

@@ -94,9 +94,11 @@ class History:
         """
         return self._ask(spells, until, {"account_id": account_ids, "owner": owners})
 
-    def opportunity_history(self, opportunity_id: str) -> pd.DataFrame:
-        """Return the spells of one opportunity."""
-        return self._ask(spells, None, {"opportunity_id": [opportunity_id]})
+    def spells_of(
+        self, opportunity_ids: Collection[str], until: date | None = None
+    ) -> pd.DataFrame:
+        """Return the spells of some opportunities, without following all the others."""
+        return self._ask(spells, until, {"opportunity_id": opportunity_ids})
 
     def _ask(
         self,
@@ -139,22 +141,15 @@ class History:
 
 
 def read_histories(
-    store: Store,
-    records: Collection[SnapshotRecord],
-    account_ids: Collection[str] | None = None,
-    stages: tuple[Stage, ...] = (),
+    store: Store, records: Collection[SnapshotRecord], stages: tuple[Stage, ...] = ()
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DatetimeIndex]:
     """Return (spells, stage totals, as-of dates in order) of the records.
 
-    Only of the accounts given, unless that is None. Raises StoreError when a file cannot be read.
+    Raises StoreError when a file cannot be read.
     """
     history = History(store.lake, records, stages)
     dates = pd.DatetimeIndex(np.array(sorted(one.as_of for one in records), "datetime64[us]"))
-    return (
-        history.spells(account_ids=account_ids),
-        history.stage_totals(account_ids=account_ids),
-        dates,
-    )
+    return history.spells(), history.stage_totals(), dates
 
 
 def fingerprint(records: Iterable[SnapshotRecord]) -> str:

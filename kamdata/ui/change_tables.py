@@ -113,7 +113,10 @@ def attribute_part(view: View, pair: Pair, changes: Changes) -> None:
     )
     name = names.get(label or "", "is_pushed")
     about = change_lists.CHANGED[name][2]
-    pushes = data.push_counts(view, pair.after.as_of) if name == "is_pushed" else None
+    pushes = None
+    if name == "is_pushed":
+        ids = pair.view.compute(changed_deals.ids_of, changes, name)
+        pushes = data.push_counts(view, pair.after.as_of, ids)
     listed = pair.view.compute(changed_deals.of_attribute, changes, name, tables.ROWS_SHOWN, pushes)
     if not listed.count:
         st.markdown(fmt.escape(f"No deal in scope. {about}"))

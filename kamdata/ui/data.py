@@ -16,13 +16,15 @@ from kamdata.metrics.rulings import Rulings
 from kamdata.metrics.scope import accounts_in_scope, rows_of
 from kamdata.metrics.spells import ENTRY_COLUMNS, Histories
 from kamdata.model import ALL_DATES, Scope, Settings, Snapshot
-from kamdata.store.history import fingerprint, read_histories
+from kamdata.store.history import History, fingerprint, read_histories
 from kamdata.store.store import Company, SnapshotRecord, Store, home_folder
 from kamdata.ui.keys import content_key, function_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
+
+    from kamdata.model import Stage
 
 _VIEW = "_view"
 _PROBLEM = "_problem"
@@ -186,31 +188,59 @@ def histories(view: View) -> Histories | None:
     records = [one for one in view.records if one.currency == view.currency]
     if len(records) < 2:
         return None
+    known = repr((str(company_store().home), fingerprint(records), view.settings.stages))
+    whole = _histories(known, view, records)
     scope = replace(view.scope, period=ALL_DATES)
-    place = str(company_store().home)
-    key = repr((place, fingerprint(records), scope, _key(view.snapshot, view.settings)))
-    return _histories(key, view, records)
+    if scope == Scope():
+        return whole
+    key = repr((known, scope, _key(view.snapshot, view.settings)))
+    return _histories_of_some(key, whole, view, records)
 
 
-@st.cache_resource(show_spinner="Reading the history", max_entries=8)
+@st.cache_resource(show_spinner="Reading the history", max_entries=4)
 def _histories(key: str, _view: View, _records: list[SnapshotRecord]) -> Histories:  # noqa: ARG001
-    ids = None if _view.scope == Scope(period=_view.scope.period) else _view.accounts["account_id"]
-    spells, totals, dates = read_histories(
-        company_store(), _records, None if ids is None else list(ids), _view.settings.stages
-    )
+    kept, stages = company_store(), _view.settings.stages
     oldest = min(_records, key=lambda one: one.as_of)
-    entries = comparable(company_store().load(oldest), _view.settings).table("opportunities")
-    return Histories(spells, totals, dates, entries[ENTRY_COLUMNS])
+    entries = comparable(kept.load(oldest), _view.settings).table("opportunities")
+    return Histories(*read_histories(kept, _records, stages), entries[ENTRY_COLUMNS])
 
 
-def push_counts(view: View, until: date) -> pd.Series:
-    """Return by id how often each deal open on a date was pushed over the snapshots up to it."""
-    found = histories(replace(view, scope=Scope()))
-    if found is None:
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _histories_of_some(
+    key: str,  # noqa: ARG001
+    _whole: Histories,
+    _view: View,
+    _records: list[SnapshotRecord],
+) -> Histories:
+    ids = list(_view.accounts["account_id"])
+    asked = History(company_store().lake, _records, _view.settings.stages)
+    return replace(
+        _whole,
+        spells=_whole.spells[_whole.spells["account_id"].isin(ids)],
+        stage_totals=asked.stage_totals(account_ids=ids),
+    )
+
+
+def push_counts(view: View, until: date, ids: list[str]) -> pd.Series:
+    """Return by id how often some deals open on a date were pushed over the snapshots up to it."""
+    records = [one for one in view.records if one.currency == view.currency and one.as_of <= until]
+    stages = view.settings.stages
+    key = repr((str(company_store().home), fingerprint(records), stages, ids))
+    return _push_counts(key, records, ids, stages)
+
+
+@st.cache_resource(show_spinner="Counting pushes", max_entries=8)
+def _push_counts(
+    key: str,  # noqa: ARG001
+    _records: list[SnapshotRecord],
+    _ids: list[str],
+    _stages: tuple[Stage, ...],
+) -> pd.Series:
+    if not _ids:
         return pd.Series(dtype="int64")
-    dates = found.dates[found.dates <= pd.Timestamp(until)]
-    counts = view.compute(pushes.push_counts, found.spells, dates)
-    return counts.set_index("opportunity_id")["push_count"]
+    found = History(company_store().lake, _records, _stages).spells_of(_ids)
+    dates = pd.DatetimeIndex(sorted(one.as_of for one in _records)).as_unit("us")
+    return pushes.push_counts(found, dates).set_index("opportunity_id")["push_count"]
 
 
 def rulings() -> Rulings:

@@ -97,7 +97,7 @@ def measure(store: Store, rounds: int) -> dict[str, float]:
         TOTALS: asked.stage_totals,
         BARE: lambda: duckdb.sql(BARE_QUERY, params={"files": files}).df(),
         SPELLS: asked.spells,
-        ONE: lambda: asked.opportunity_history(some),
+        ONE: lambda: asked.spells_of([some]),
     }
     taken: dict[str, list[float]] = {name: [] for name in ways}
     for _ in range(rounds):

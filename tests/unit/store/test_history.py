@@ -67,7 +67,7 @@ def compare_all(lake: Path, weeks: list[Week], run_by: Engine) -> None:
     assert as_tuples(settled.stage_totals(until, **chosen)) == plain_totals(some)
     assert as_tuples(settled.spells(until, **chosen)) == plain_spells(some)
     one = [row for row in rows if row[2]["opportunity_id"] == "O2"]
-    assert as_tuples(whole.opportunity_history("O2")) == plain_spells(one)
+    assert as_tuples(whole.spells_of(["O2"])) == plain_spells(one)
 
 
 def test_duckdb_says_what_the_rows_say(tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -155,7 +155,7 @@ def test_columns_have_the_types_of_the_data_contract(tmp_path: Path) -> None:
         assert list(spells.index) == SPELLS
         assert {str(spells[name]) for name in SPELLS if name.endswith("_on")} == {"datetime64[us]"}
         assert spells["amount_cents"] == "Int64"
-    assert nothing.opportunity_history("O1").empty
+    assert nothing.spells_of(["O1"]).empty
 
 
 def test_what_people_wrote_is_looked_for_and_never_run(tmp_path: Path) -> None:
@@ -167,7 +167,7 @@ def test_what_people_wrote_is_looked_for_and_never_run(tmp_path: Path) -> None:
         stages=(Stage(hostile, "won", None),),
     )
     assert list(asked.spells(account_ids=[hostile], owners=[hostile])["status"]) == ["won"]
-    assert len(asked.opportunity_history(hostile)) == 1
+    assert len(asked.spells_of([hostile])) == 1
     assert list(asked.stage_totals()["stage"]) == ["Proposal", hostile]
     assert asked.spells(account_ids=[]).empty
 
@@ -222,15 +222,11 @@ def test_the_three_histories_of_a_store() -> None:
     store = Store()
     for day in ("2026-09-21", "2026-09-14", "2026-09-14"):
         store.add(make_snapshot([{"amount": 1}, {"account_id": "B", "amount": 2}], as_of=day))
-    spells, totals, dates = read_histories(store, store.records(), ["B"])
+    spells, totals, dates = read_histories(store, store.records())
     assert list(dates) == [pd.Timestamp("2026-09-14"), pd.Timestamp("2026-09-21")]
-    assert list(totals["amount_cents"]) == [200, 200]
-    assert list(spells["account_id"]) == ["B"]
-    both, _, _ = read_histories(store, store.records())
-    assert list(both["opportunity_id"]) == ["O1", "O2"]
-    settled, _, _ = read_histories(
-        store, store.records(), stages=(Stage("Proposal", "omitted", None),)
-    )
+    assert list(totals["amount_cents"]) == [300, 300]
+    assert list(spells["opportunity_id"]) == ["O1", "O2"]
+    settled, _, _ = read_histories(store, store.records(), (Stage("Proposal", "omitted", None),))
     assert set(settled["status"]) == {"omitted"}
 
 
