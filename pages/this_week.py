@@ -53,12 +53,10 @@ actions_view.open_part(view, week.open_actions, key="action")
 send_view.send_part(week)
 
 st.subheader("Where the goal stands", anchor=False)
+days = view.compute(by_day, week.standing, view.snapshot.table("opportunities"))
 charts.draw(
-    revenue_charts.pace(
-        by_day(week.standing, view.snapshot.table("opportunities")), view.snapshot.as_of,
-        view.currency,
-    ),
+    view.compute(revenue_charts.pace, days, view.snapshot.as_of, view.currency),
     key="week_pace",
     alt="Line of what was closed by day against an even plan and, with two earlier years of "
     "closed deals, a plan by our own season; the tiles above have the figures of today.",
-)  # fmt: skip
+)

@@ -165,6 +165,12 @@ def _prepared(snapshot: Snapshot, settings: Settings) -> Snapshot:
     return _settled(_key(snapshot, settings), snapshot, settings)
 
 
+def view_key(view: View) -> str:
+    """Return what stands for a view: its company, snapshots so far, filters and settings."""
+    stored = (str(company_store().home), fingerprint(view.records))
+    return repr((stored, _key(view.snapshot, view.settings), view.scope, view.settings))
+
+
 def view_of(view: View, snapshot: Snapshot) -> View:
     """Return the same view, with the same filters, of another stored snapshot."""
     return replace(view, snapshot=_prepared(snapshot, view.settings))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import streamlit as st
+
 from kamdata.errors import StoreError
 from kamdata.metrics import (
     actions,
@@ -79,11 +81,22 @@ class Review:
 
 
 def of_view(view: View, exported: View | None = None) -> Review:
-    """Return the meeting on the snapshot in view.
+    """Return the meeting on the snapshot in view, gathered once for what it rests on.
 
     Whether the export changed is judged on `exported`, the wider view that this one is a part of:
     among a few deals one that is gone would already look like another export.
     """
+    exported, known = exported or view, decision_log.known(view)
+    key = repr((data.view_key(view), exported.scope, known, data.rulings()))
+    return _gathered(key, view, exported, known)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _gathered(key: str, _view: View, _exported: View, _known: tuple[Decision, ...]) -> Review:  # noqa: ARG001
+    return _gather(_view, _exported, _known)
+
+
+def _gather(view: View, exported: View, known: tuple[Decision, ...]) -> Review:
     snapshot = view.snapshot
     standing = revenue_view.standing(view)
     shown = _shown(view, standing)
@@ -100,10 +113,9 @@ def of_view(view: View, exported: View | None = None) -> Review:
     records = data.records_until(view)
     since, trouble = None, ""
     try:
-        since = _since(view, exported or view, records)
+        since = _since(view, exported, records)
     except StoreError as problem:  # the snapshot in view can be reviewed all the same
         trouble = str(problem)
-    known = decision_log.known(view)
     promised = _promised(view, records, known)
     parts = [
         exceptions.promise_items(promised),
