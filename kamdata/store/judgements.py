@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -29,13 +30,14 @@ if TYPE_CHECKING:
     from kamdata.store.verdicts import Outcome, Verdict
 
 
-class Judgements:
+class Judgements(ABC):
     """What `kamdata.store.store.Store` can do with matches, verdicts and decisions."""
 
     _engine: Engine
 
+    @abstractmethod
     def _explained(self) -> AbstractContextManager[None]:
-        raise NotImplementedError
+        """Turn what the disk and the database say into a sentence."""
 
     def matches(self) -> tuple[Match, ...]:
         """Return which deals of different ids were called one, or two, the newest first."""
