@@ -6,9 +6,9 @@ import pytest
 
 from kamdata.charts import history, style
 from kamdata.metrics import conversion, slippage, stage_history
-from kamdata.metrics.spells import histories_of
 from tests.build import make_stages
 from tests.unit.metrics.histories import random_snapshots
+from tests.unit.metrics.plain_spells import histories_of
 
 FOUND = histories_of(random_snapshots(7, weeks=9))
 STAGES = make_stages()

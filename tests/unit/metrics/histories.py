@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 from hypothesis import strategies as st
 
-from kamdata.metrics.spells import Histories, histories_of
+from kamdata.metrics.spells import Histories
 from tests.build import STATUS_OF_STAGE, make_opportunities
+from tests.unit.metrics.plain_spells import histories_of
 
 FIRST = date(2026, 7, 6)  # a Monday
 Week = Mapping[str, Any]

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 
 from kamdata.metrics import slippage
-from kamdata.metrics.spells import histories_of
 from kamdata.model import Settings
 from tests.build import make_opportunities
 from tests.unit.metrics.histories import SEEDS, day, random_pair, shuffled, week_rows
+from tests.unit.metrics.plain_spells import histories_of
 
 AUGUST, SEPTEMBER, OCTOBER = "2026-08-15", "2026-09-15", "2026-10-15"
 

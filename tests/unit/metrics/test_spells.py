@@ -16,6 +16,7 @@ from tests.unit.metrics.histories import (
     snapshots,
     week_rows,
 )
+from tests.unit.metrics.plain_spells import histories_of
 
 
 def runs(found: spells.Histories, name: str = "O1") -> list[tuple[str, pd.Timestamp, pd.Timestamp]]:
@@ -51,14 +52,14 @@ def test_an_opportunity_missing_in_between_begins_anew():
 
 def test_the_order_of_the_snapshots_does_not_matter():
     weeks = snapshots({"O1": "Proposal"}, {"O1": "Negotiation"}, {"O2": "Proposal"})
-    turned = spells.histories_of(weeks[::-1])
-    pd.testing.assert_frame_equal(turned.spells, spells.histories_of(weeks).spells)
+    turned = histories_of(weeks[::-1])
+    pd.testing.assert_frame_equal(turned.spells, histories_of(weeks).spells)
 
 
 def test_lines_of_one_id_are_added_up():
     line = {"opportunity_id": "O1", "stage": "Proposal", "amount": 10}
     rows = pd.concat([week_rows({"O1": line}), week_rows({"O1": line | {"amount": 5}})])
-    found = spells.histories_of([(day(0).date(), rows), (day(1).date(), rows)])
+    found = histories_of([(day(0).date(), rows), (day(1).date(), rows)])
     assert list(found.spells["amount_cents"]) == [1_500]
     assert list(found.stage_totals["count"]) == [1, 1]
 
@@ -67,7 +68,7 @@ def test_lines_of_one_id_are_added_up():
 @given(SEEDS)
 def test_spells_give_back_every_snapshot(seed):
     weeks = random_snapshots(seed)
-    found = spells.histories_of(weeks)
+    found = histories_of(weeks)
     track = spells.in_order(shuffled(found).spells, found.dates)
     assert list(track["opportunity_id"]) != []
     for as_of, rows in weeks:

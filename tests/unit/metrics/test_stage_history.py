@@ -6,7 +6,6 @@ import pandas as pd
 from hypothesis import given, settings
 
 from kamdata.metrics import stage_history
-from kamdata.metrics.spells import histories_of
 from tests.build import make_stages
 from tests.unit.metrics.histories import (
     SEEDS,
@@ -16,6 +15,7 @@ from tests.unit.metrics.histories import (
     random_snapshots,
     shuffled,
 )
+from tests.unit.metrics.plain_spells import histories_of
 
 THREE = history(
     {"O1": {"stage": "Proposal", "amount": 100}, "O2": {"stage": "Old name", "amount": 50},
