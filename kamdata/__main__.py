@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -19,16 +20,22 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FAILED = 2  # exit status when nothing could be done
+UNREAD = 141  # as a shell calls it when the reader of a pipe has gone
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit status."""
     chosen = _parser().parse_args(arguments)
     try:
-        return chosen.run(chosen)
+        status = chosen.run(chosen)
+        sys.stdout.flush()
     except KamError as problem:
         print(problem, file=sys.stderr)
         return FAILED
+    except BrokenPipeError:  # what is done is done; only nobody reads on
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return UNREAD
+    return status
 
 
 def _parser() -> argparse.ArgumentParser:

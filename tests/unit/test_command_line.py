@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -157,3 +159,15 @@ def test_an_account_without_deals_has_none_and_one_without_amounts_is_not_known(
     assert amounts == {
         "Alder Works": (100.10, 0), "Birch Foods": (None, 0), "Cedar Bank": (0, 50.05),
     }  # fmt: skip
+
+
+def test_a_reader_that_stops_reading_gets_no_traceback() -> None:
+    command = [sys.executable, "-m", "kamdata", "inspect", str(SAMPLE_FILES[0]), "--json"]
+    with subprocess.Popen(
+        command, cwd=SAMPLE.parent, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(timeout=120) == 141
