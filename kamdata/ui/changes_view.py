@@ -112,7 +112,7 @@ def tiles(pair: Pair, changes: Changes) -> None:
             "lost_between", "vanished_between",
         )
     ]  # fmt: skip
-    cards.tiles(pair.view, shown, views=dict.fromkeys(OF_BEFORE, pair.view_before))
+    cards.tiles(pair.view, shown, views=dict.fromkeys(OF_BEFORE, pair.view_before), least_width=155)
 
 
 def waterfall_part(pair: Pair, changes: Changes) -> None:

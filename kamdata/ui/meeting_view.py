@@ -64,14 +64,16 @@ def promised_part(review: Review) -> None:
 
 def order_part(review: Review) -> pd.DataFrame:
     """Draw the running order for the minutes chosen; return the items in that order."""
-    head, choice = st.columns([3, 2], vertical_alignment="bottom")
-    label = choice.segmented_control(
+    head = st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"
+    )
+    head.subheader("Running order", anchor=False, width="content")
+    label = head.segmented_control(
         "Length of the meeting", list(LENGTHS), default=next(iter(LENGTHS)), required=True,
-        key="minutes", bind="query-params", label_visibility="collapsed", width="stretch",
+        key="minutes", bind="query-params", label_visibility="collapsed", width="content",
     )  # fmt: skip
     minutes = LENGTHS.get(label or "", meeting.LENGTHS[0])
     order = meeting.running_order(review.items, minutes)
-    head.subheader("Running order", anchor=False)
     st.caption(fmt.escape(meeting.order_title(order, minutes)))
     cards(review, order[order["is_planned"]])
     _waiting(review, order[~order["is_planned"]])
