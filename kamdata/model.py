@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Status = Literal["open", "won", "lost", "omitted"]
 Severity = Literal["error", "warning", "info"]
 Unit = Literal["money", "money_per_day", "count", "rate", "ratio", "days", "index", "points"]
+ScoreName = Literal["risk", "growth"]
 DecisionKind = Literal["won", "lost", "re_date", "re_stage", "next_step", "action", "note"]
 
 RISK_WEIGHTS: tuple[tuple[str, float], ...] = (
@@ -28,6 +29,36 @@ GROWTH_WEIGHTS: tuple[tuple[str, float], ...] = (
     ("whitespace", 25.0), ("headroom", 20.0), ("momentum", 15.0), ("relationship", 15.0),
     ("goal_gap", 10.0), ("propensity", 10.0), ("service", 5.0),
 )  # fmt: skip
+# what makes an account attractive, and how strong we stand in it against competitors
+ATTRACTIVENESS_WEIGHTS: tuple[tuple[str, float], ...] = (
+    ("potential", 40.0), ("growth", 25.0), ("margin", 20.0), ("fit", 15.0),
+)  # fmt: skip
+STRENGTH_WEIGHTS: tuple[tuple[str, float], ...] = (
+    ("share_of_wallet", 30.0), ("relationship_stage", 25.0), ("nps", 20.0), ("threading", 25.0),
+)  # fmt: skip
+# hours that a sale takes by whom it must be made to
+EFFORT_HOURS: tuple[tuple[str, float], ...] = (
+    ("contact", 20.0), ("department", 60.0), ("executive", 80.0),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A factor of a score that a person called wrong for one account.
+
+    It plays no part in that account's score from the snapshot of `as_of` on until `expires_on`,
+    both included. `decided_at` is in UTC. `id` is 0 until it is kept.
+    """
+
+    account_id: str
+    score: ScoreName
+    factor: str
+    reason: str
+    as_of: date
+    expires_on: date
+    decided_at: datetime | None = None
+    decided_by: str = ""
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +90,8 @@ class Settings:
     `stages` holds the rows of the stage table that the user changed; they win over what the
     file or the CRM's default says. `qualified_from` names the first stage that counts as
     qualified; None means the second open stage. `fiscal_start_month` is 1 to 12.
+    `discount_rate` and `lifetime_years` value what an account will bring. `set_aside` is not kept
+    with the settings: it is what people said about factors of the company in view.
     """
 
     currency: str = "USD"
@@ -67,6 +100,12 @@ class Settings:
     qualified_from: str | None = None
     risk_weights: tuple[tuple[str, float], ...] = RISK_WEIGHTS
     growth_weights: tuple[tuple[str, float], ...] = GROWTH_WEIGHTS
+    attractiveness_weights: tuple[tuple[str, float], ...] = ATTRACTIVENESS_WEIGHTS
+    strength_weights: tuple[tuple[str, float], ...] = STRENGTH_WEIGHTS
+    effort_hours: tuple[tuple[str, float], ...] = EFFORT_HOURS
+    discount_rate: float = 0.10
+    lifetime_years: int = 4
+    set_aside: tuple[SetAside, ...] = ()
     review_capacity: int = 10
     key_account_cap: int = 50
     limits: Limits = Limits()

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 # 2 adds `mappings`, 3 `fix_decisions`
 # 4 adds to `snapshots` who added and removed them, which revision was chosen last, and sums;
 #   `snapshot_log`, `verdicts`, `matches` and `decisions` are new
-VERSION = 4
+# 5 adds `predictions` and `set_aside`
+VERSION = 5
 
 
 def keep_copy(engine: Engine, connection: Connection, found: int) -> None:

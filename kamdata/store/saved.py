@@ -6,7 +6,16 @@ from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from kamdata.model import GROWTH_WEIGHTS, RISK_WEIGHTS, Limits, Settings, Stage
+from kamdata.model import (
+    ATTRACTIVENESS_WEIGHTS,
+    EFFORT_HOURS,
+    GROWTH_WEIGHTS,
+    RISK_WEIGHTS,
+    STRENGTH_WEIGHTS,
+    Limits,
+    Settings,
+    Stage,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -14,10 +23,19 @@ if TYPE_CHECKING:
 Record = TypeVar("Record")
 Weights = tuple[tuple[str, float], ...]
 
+_WEIGHTS = {
+    "risk_weights": RISK_WEIGHTS,
+    "growth_weights": GROWTH_WEIGHTS,
+    "attractiveness_weights": ATTRACTIVENESS_WEIGHTS,
+    "strength_weights": STRENGTH_WEIGHTS,
+    "effort_hours": EFFORT_HOURS,
+}
+_NOT_SAVED = "set_aside"  # has a table of its own
+
 
 def from_settings(settings: Settings) -> dict[str, Any]:
     """Return the settings as values that JSON can hold."""
-    return asdict(settings)
+    return {name: value for name, value in asdict(settings).items() if name != _NOT_SAVED}
 
 
 def to_settings(saved: Mapping[str, Any]) -> Settings:
@@ -26,11 +44,11 @@ def to_settings(saved: Mapping[str, Any]) -> Settings:
     What an older version did not know has its default, what this version does not know is left
     out. A factor that was not saved gets its default weight.
     """
-    values = known_fields(Settings, saved)
+    values = {k: v for k, v in known_fields(Settings, saved).items() if k != _NOT_SAVED}
     values["stages"] = tuple(to_record(Stage, stage) for stage in saved.get("stages", ()))
     values["limits"] = to_record(Limits, saved.get("limits", {}))
-    values["risk_weights"] = _weights(saved.get("risk_weights", ()), RISK_WEIGHTS)
-    values["growth_weights"] = _weights(saved.get("growth_weights", ()), GROWTH_WEIGHTS)
+    for name, defaults in _WEIGHTS.items():
+        values[name] = _weights(saved.get(name, ()), defaults)
     return Settings(**values)
 
 

@@ -123,3 +123,37 @@ DECISIONS = Table(
     Column("done_at", DateTime(timezone=True)),  # an action ticked off by hand
     Column("withdrawn_at", DateTime(timezone=True)),
 )
+
+# the scores of every account as they stood when a snapshot was added, so that what became of the
+# accounts is held against what was said, not against what would be said today
+PREDICTIONS = Table(
+    "predictions",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("as_of", Date, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("score", String(16), nullable=False),  # risk, growth
+    Column("method", String(64), nullable=False),  # stands for the formula and the weights
+    Column("made_at", DateTime(timezone=True), nullable=False),
+    Column("made_by", String, nullable=False),
+    Column("weights", JSON, nullable=False),
+    Column("accounts", JSON, nullable=False),  # by column: account_id, score, rank, points ...
+    UniqueConstraint("as_of", "revision", "score", "method"),
+)
+
+# a factor of a score that a person called wrong for one account, from the snapshot of `as_of` on
+# until `expires_on`
+SET_ASIDE = Table(
+    "set_aside",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("as_of", Date, nullable=False),
+    Column("account_id", String, nullable=False),
+    Column("score", String(16), nullable=False),  # risk, growth
+    Column("factor", String(32), nullable=False),
+    Column("reason", String, nullable=False),
+    Column("expires_on", Date, nullable=False),
+    Column("decided_at", DateTime(timezone=True), nullable=False),
+    Column("decided_by", String, nullable=False),
+    Column("withdrawn_at", DateTime(timezone=True)),
+)
