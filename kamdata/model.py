@@ -265,7 +265,7 @@ class Decision:
     id: int = 0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Snapshot:
     """What was known on one date: canonical tables, findings, and where they came from.
 

@@ -15,6 +15,7 @@ import pandas as pd
 from kamdata.metrics.growth_factors import TopGap, top_gap
 from kamdata.metrics.monthly import Monthly, monthly_revenue
 from kamdata.metrics.periods import fiscal_year, trailing_year
+from kamdata.metrics.positions import positions_in
 from kamdata.metrics.products import ProductGrid, product_grid
 from kamdata.metrics.relationships import Relationships, account_relationships
 from kamdata.metrics.renewal import Renewal, account_renewal
@@ -65,13 +66,9 @@ class Facts:
         table = table[table["amount_cents"].notna() & table["month"].notna()]
         return table.assign(at=self.positions(table))
 
-    @cached_property
-    def _ids(self) -> pd.Index:
-        return pd.Index(self.accounts["account_id"])
-
     def positions(self, table: pd.DataFrame) -> NDArray[np.intp]:
         """Return the position of the account of each row, -1 for an unknown account."""
-        return self._ids.get_indexer(pd.Index(table["account_id"]))
+        return positions_in(self.accounts["account_id"], table["account_id"])
 
     def numbers(self, column: str) -> Numbers:
         """Return a column of the accounts as floats, NaN where missing."""
@@ -136,7 +133,7 @@ class Facts:
     @cached_property
     def whitespace(self) -> pd.DataFrame:
         """What each account does not buy, product by product."""
-        return whitespace(self.snapshot, self.grid)
+        return whitespace(self.snapshot)
 
     @cached_property
     def top_gap(self) -> TopGap:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from kamdata.metrics.once import once
 from kamdata.metrics.ratio import divide
 
 if TYPE_CHECKING:
@@ -51,7 +52,10 @@ class RevenueWindow:
 
 def month_numbers(dates: pd.Series) -> pd.Series:
     """Return year x 12 + month - 1 of each date (Int64, null without a date)."""
-    return (dates.dt.year * 12 + dates.dt.month - 1).astype("Int64")
+    codes, known = pd.factorize(dates)  # few days, many rows
+    days = pd.DatetimeIndex(known)
+    months = np.append(days.year * 12 + days.month - 1, 0).astype(np.int64)[codes]
+    return pd.Series(pd.arrays.IntegerArray(months, codes < 0), dates.index)
 
 
 def _month_start(number: int) -> pd.Timestamp:
@@ -62,6 +66,13 @@ def _month_name(number: int) -> str:
     return f"{_month_start(number):%b %Y}"
 
 
+@once
+def revenue_months(snapshot: Snapshot) -> pd.Series:
+    """Return the month number of each row of the revenue table (Int64, null without a month)."""
+    return month_numbers(snapshot.table("revenue")["month"])
+
+
+@once
 def revenue_window(snapshot: Snapshot) -> RevenueWindow | None:
     """Return the last twelve complete months of the revenue table, None when there are none.
 
@@ -69,7 +80,7 @@ def revenue_window(snapshot: Snapshot) -> RevenueWindow | None:
     the table when invoices lag behind, by up to `LONGEST_LAG` months.
     """
     revenue = snapshot.table("revenue")
-    months = month_numbers(revenue.loc[revenue["amount_cents"].notna(), "month"]).dropna()
+    months = revenue_months(snapshot)[revenue["amount_cents"].notna()].dropna()
     day = pd.Timestamp(snapshot.as_of)
     complete = day.year * 12 + day.month - (1 if day.is_month_end else 2)
     months = months[months <= complete]
@@ -133,9 +144,9 @@ def symmetric_growth(now: pd.Series, before: pd.Series) -> pd.Series:
 def _window_sum(snapshot: Snapshot, first: int, last: int, ids: pd.Series) -> pd.Series:
     """Return the revenue of months first to last by account; 0 for a known account without any."""
     revenue = snapshot.table("revenue")
-    revenue = revenue[revenue["amount_cents"].notna() & revenue["month"].notna()]
-    known = pd.Index(revenue["account_id"].unique())
-    months = month_numbers(revenue["month"])
-    inside = revenue[(months >= first) & (months <= last)]
+    months = revenue_months(snapshot)
+    is_known = revenue["amount_cents"].notna() & months.notna()
+    known = pd.Index(revenue.loc[is_known, "account_id"].unique())
+    inside = revenue[is_known & (months >= first) & (months <= last)]
     sums = inside.groupby("account_id")["amount_cents"].sum().reindex(known, fill_value=0)
     return pd.Series(sums.reindex(ids).array, index=ids.index, dtype="Int64")

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from kamdata.metrics.growth_rates import month_numbers, revenue_window
+from kamdata.metrics.growth_rates import revenue_months, revenue_window
+from kamdata.metrics.once import once
+from kamdata.metrics.positions import positions_in
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,16 +44,12 @@ class ProductGrid:
         return len(self.accounts), len(self.products)
 
     @cached_property
-    def _ids(self) -> pd.Index:
-        return pd.Index(self.accounts["account_id"])
-
-    @cached_property
     def _keys(self) -> pd.Index:
         return pd.Index(product_keys(self.products.to_series()))
 
     def cells(self, rows: pd.DataFrame) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
         """Return the flat cell of each row with account_id and product, and which rows have one."""
-        at = self._ids.get_indexer(pd.Index(rows["account_id"]))
+        at = positions_in(self.accounts["account_id"], rows["account_id"])
         column = self.columns(rows["product"])
         is_inside = (at >= 0) & (column >= 0)
         return at[is_inside] * len(self.products) + column[is_inside], is_inside
@@ -75,6 +73,7 @@ def product_keys(names: pd.Series) -> pd.Series:
     return names.astype("str").str.strip().str.casefold()
 
 
+@once
 def product_grid(snapshot: Snapshot) -> ProductGrid:
     """Return who bought what: from revenue by product, else from won opportunities by product.
 
@@ -108,7 +107,7 @@ def _purchases(snapshot: Snapshot) -> pd.DataFrame:
     revenue = revenue[revenue["product"].notna() & revenue["amount_cents"].notna()]
     window = revenue_window(snapshot)
     if not revenue.empty and window is not None:
-        month = month_numbers(revenue["month"]).fillna(0)
+        month = revenue_months(snapshot)[revenue.index].fillna(0)
         return revenue[["account_id", "product", "amount_cents"]].assign(
             is_owned=(month > window.last - OWNED_MONTHS).astype(bool),
             is_spend=((month > window.last - SPEND_MONTHS) & (month <= window.last)).astype(bool),

@@ -34,6 +34,7 @@ LONG_GAPS = 3.0  # this many usual gaps of silence are a flag of their own
 FEWEST_GAPS = 2  # an account with fewer has no rhythm of its own to break
 EPOCH = pd.Timestamp("1970-01-01")
 MONTHLY_SHARE = 0.95  # of dates on one day of the month, from which they stand for months
+MOST_TICKS = 50_000_000
 FINEST_CONTACT = 7.0  # days; contact is not expected more often
 
 
@@ -115,9 +116,9 @@ def rhythm(
     variance that coarse times add, `finest` the shortest gap that counts as usual.
     """
     accounts = len(segment)
-    start = when.min(initial=0)
-    span = np.int64(when.max(initial=0) - start + 1)
-    who, times = np.divmod(np.unique(at * span + (when - start).astype(np.int64)), span)
+    start = when.min() if len(when) else 0.0
+    span = np.int64(when.max(initial=start) - start + 1)
+    who, times = np.divmod(_distinct(at * span + (when - start).astype(np.int64)), span)
     times = times + start
     last = np.full(accounts, np.nan)
     last[who] = times  # sorted by time, so the last one stays
@@ -129,6 +130,16 @@ def rhythm(
     gap = np.maximum(shrunk_gap(total, n, _pool(total, n, segment)), finest)
     since = np.clip(now - last, 0, None)
     return Rhythm(unit, since, gap, n, silence_chance(since, gap, _shape(total, squares, n, blur)))
+
+
+def _distinct(moments: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the different values in order: by ticking them off where they lie close together."""
+    size = int(moments.max(initial=0)) + 1
+    if size > MOST_TICKS or moments.min(initial=0) < 0:
+        return np.unique(moments)
+    is_met = np.zeros(size, dtype=bool)
+    is_met[moments] = True
+    return np.flatnonzero(is_met)
 
 
 def _pool(total: Numbers, n: Numbers, segment: NDArray[np.intp]) -> Numbers:

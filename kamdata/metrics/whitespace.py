@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from kamdata.metrics.once import once
 from kamdata.metrics.products import product_grid, product_keys
 from kamdata.metrics.ratio import SMALLEST_N
 
@@ -33,7 +34,8 @@ SHRINKAGE = 5.0  # peers that the adoption among all accounts is worth
 SIZE_LIMITS = (0.25, 4.0)
 
 
-def whitespace(snapshot: Snapshot, grid: ProductGrid | None = None) -> pd.DataFrame:
+@once
+def whitespace(snapshot: Snapshot) -> pd.DataFrame:
     """Return one row per account and product, index 0 to n-1, account by account.
 
     account_id, product; state (one of STATES); is_stated (the whitespace sheet says so);
@@ -43,10 +45,9 @@ def whitespace(snapshot: Snapshot, grid: ProductGrid | None = None) -> pd.DataFr
     ceiling_cents = typical x size of the account over that of the adopters, within .25 to 4, or
     the stated potential; expected_cents = adoption x ceiling. Money is Int64, null where the
     product is no whitespace of the account or nothing tells its worth.
-    Peers: accounts of the same segment that buy anything; of all segments when under 8. `grid` may
-    be passed when it is known already.
+    Peers: accounts of the same segment that buy anything; of all segments when under 8.
     """
-    grid = grid or product_grid(snapshot)
+    grid = product_grid(snapshot)
     accounts, products = grid.shape
     stated, potential = _stated(snapshot, grid)
     is_stated = stated != ""

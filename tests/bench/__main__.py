@@ -1,4 +1,4 @@
-"""Measures imports, comparison, history and pages: `python -m tests.bench`.
+"""Measures imports, comparison, history, scores and pages: `python -m tests.bench`.
 
 Ratios count, not seconds. Times are medians, and what is compared takes turns in one run on one
 machine. The cost of a page is the processor time of a real server, on average over the reruns of a
@@ -16,10 +16,11 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser, sync_playwright
 
 from kamdata.store.store import Store
-from tests.bench import comparing, history, importing, pages
+from tests.bench import comparing, history, importing, pages, scores
 from tests.bench.exports import write_export
 from tests.browser.site import PAGES, serving
 
+MONTHS, PRODUCTS = 60, 40
 SIZES = (1_000, 10_000, 100_000)
 REVIEW_PAGES = tuple(name for name in PAGES if name != "import_files")
 
@@ -34,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _imports(files, chosen.rounds)
         _comparisons(files, chosen.rounds)
         _history(Path(folder), chosen.weeks, chosen.weekly, chosen.rounds)
+        _scores(chosen.accounts, max(files), chosen.rounds)
         if chosen.pages:
             _pages(Path(folder), files[max(files)], chosen.pages)
 
@@ -44,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--rounds", type=int, default=5, metavar="N")
     parser.add_argument("--weeks", type=int, default=104, metavar="N")
     parser.add_argument("--weekly", type=int, default=20_000, metavar="ROWS")
+    parser.add_argument("--accounts", type=int, default=5_000, metavar="N")
     parser.add_argument("--pages", nargs="*", choices=PAGES, default=REVIEW_PAGES, metavar="PAGE")
     return parser
 
@@ -108,6 +111,21 @@ def _history(folder: Path, weeks: int, rows: int, rounds: int) -> None:
         f"{weeks:>9,} {rows:>9,} {history.size_mb(folder / 'history' / 'lake'):>7.1f} MB "
         f"{add:>7.3f} s {ours:>11.0f} ms {bare:>9.0f} ms {ours / bare:>20.1f}x "
         f"{spells:>7.0f} ms {one:>7.0f} ms",
+        flush=True,
+    )
+
+
+def _scores(accounts: int, deals: int, rounds: int) -> None:
+    print("\nBoth scores of every account, one core, next to bare sums of the same tables")
+    snapshot = scores.portfolio(accounts, MONTHS, PRODUCTS, deals)
+    took = scores.measure(snapshot, rounds)
+    ours, bare = took[scores.SCORES], took[scores.SUMS]
+    print(
+        f"{'accounts':>9} {'revenue rows':>13} {'deals':>9} {scores.SCORES:>12} {scores.SUMS:>10}"
+    )
+    print(
+        f"{accounts:>9,} {len(snapshot.table('revenue')):>13,} {deals:>9,} {ours:>10.2f} s "
+        f"{bare:>8.2f} s {ours / bare:>14.1f}x",
         flush=True,
     )
 
