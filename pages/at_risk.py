@@ -33,3 +33,4 @@ if not ranked.empty:
     score_view.ranked_part(view, ranked, score_view.RISK_COLUMNS, key="risk_accounts")
 score_view.unranked_part(view, scores, key="risk_unranked")
 score_view.detail_part(view, scores, key="risk")
+score_view.download_part(view)

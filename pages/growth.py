@@ -33,3 +33,4 @@ if not ranked.empty:
     score_view.ranked_part(view, ranked, score_view.GROWTH_COLUMNS, key="growth_accounts")
 score_view.unranked_part(view, scores, key="growth_unranked")
 score_view.detail_part(view, scores, key="growth")
+score_view.download_part(view)

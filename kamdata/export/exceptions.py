@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import io
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from kamdata import format as fmt
+from kamdata.export.sheet import Column, Workbook
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping
     from datetime import date
 
 SHEET = "Exceptions"
-LONGEST_TEXT = 32_767  # of a cell of a workbook
 NOBODY = "Nobody"
-# column of the items -> (heading, width)
-COLUMNS: dict[str, tuple[str, int]] = {
-    "account": ("Account", 26), "opportunity": ("Deal", 30), "owner": ("Owner", 20),
-    "money_cents": ("Money", 14), "stake": ("What the money is", 26), "topic": ("Topic", 28),
-    "stage": ("Stage", 16), "close_on": ("Close date", 12), "reason": ("Reason", 60),
-    "decide": ("What to decide", 50), "opportunity_id": ("Deal ID", 22),
-    "account_id": ("Account ID", 22),
-}  # fmt: skip
+COLUMNS = (
+    Column("account", "Account", 26), Column("opportunity", "Deal", 30),
+    Column("owner", "Owner", 20), Column("money_cents", "Money", 14, "money"),
+    Column("stake", "What the money is", 26), Column("topic", "Topic", 28),
+    Column("stage", "Stage", 16), Column("close_on", "Close date", 12, "date"),
+    Column("reason", "Reason", 60), Column("decide", "What to decide", 50),
+    Column("opportunity_id", "Deal ID", 22), Column("account_id", "Account ID", 22),
+)  # fmt: skip
 
 
 def workbook(items: pd.DataFrame, currency: str) -> bytes:
@@ -32,38 +32,13 @@ def workbook(items: pd.DataFrame, currency: str) -> bytes:
     One sheet, the most urgent first. Money and dates are numbers with a format, in units of the
     currency; every text is written as text, so that nothing becomes a formula or a link.
     """
-    import xlsxwriter  # noqa: PLC0415 - only where it is needed
-
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
-    sheet = book.add_worksheet(SHEET)
-    head = book.add_format({"bold": True, "bottom": 1})
-    looks = {
-        "money_cents": book.add_format({"num_format": "#,##0.00", "valign": "top"}),
-        "close_on": book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"}),
-    }
-    text = book.add_format({"text_wrap": True, "valign": "top"})
-    for column, (name, (heading, width)) in enumerate(COLUMNS.items()):
-        shown = f"{heading} ({currency})" if name == "money_cents" else heading
-        sheet.write_string(0, column, shown, head)
-        sheet.set_column(column, column, width)
-        for line, value in enumerate(items[name], start=1):
-            _write(sheet, (line, column), name, value, looks.get(name, text))
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(len(items), 1), len(COLUMNS) - 1)
-    book.close()
-    return out.getvalue()
-
-
-def _write(sheet: Any, place: tuple[int, int], name: str, value: Any, look: Any) -> None:
-    if pd.isna(value):
-        return
-    if name == "money_cents":
-        sheet.write_number(*place, int(value) / 100, look)
-    elif name == "close_on":
-        sheet.write_datetime(*place, value.to_pydatetime(), look)
-    else:
-        sheet.write_string(*place, str(value)[:LONGEST_TEXT], look)
+    book = Workbook()
+    book.sheet(SHEET, items, [
+        replace(column, heading=f"{column.heading} ({currency})")
+        if column.kind == "money" else column
+        for column in COLUMNS
+    ])  # fmt: skip
+    return book.written()
 
 
 def message(items: pd.DataFrame, as_of: date, currency: str) -> str:

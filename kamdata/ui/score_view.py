@@ -8,6 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from kamdata import format as fmt
+from kamdata.export import scores as scores_export
+from kamdata.export.sheet import XLSX
 from kamdata.metrics import growth, risk, score_lists
 from kamdata.ui import empty, tables
 
@@ -63,6 +65,17 @@ def growth_of(view: View) -> Scores:
     """Return the growth scores of the accounts in view; they are ranked among all accounts."""
     scores = view.compute(growth.growth_scores, view.snapshot, view.settings)
     return scores.of(view.accounts["account_id"])
+
+
+def download_part(view: View) -> None:
+    """Draw the button that gives both lists, with every part of every score, as a workbook."""
+    st.download_button(
+        "Download both lists as Excel",
+        lambda: scores_export.workbook(view.snapshot, risk_of(view), growth_of(view)),
+        file_name=f"risk_and_growth_{view.snapshot.as_of.isoformat()}.xlsx", mime=XLSX,
+        on_click="ignore", icon=":material/download:", key="scores_workbook",
+        help="Every account in view, with the points of each factor and what they rest on.",
+    )  # fmt: skip
 
 
 def risk_tiles(scores: Scores) -> list[tuple[str, Measure]]:

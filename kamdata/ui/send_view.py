@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kamdata.export import exceptions
+from kamdata.export.sheet import XLSX
 
 if TYPE_CHECKING:
     from kamdata.ui.review import Review
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def send_part(review: Review) -> None:

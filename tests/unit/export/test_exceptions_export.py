@@ -39,14 +39,15 @@ def test_the_workbook_holds_numbers_dates_and_ids() -> None:
     page = sheet(items({}, {"money_cents": None, "close_on": pd.NaT, "opportunity": None}))
     head = [cell.value for cell in page[1]]
     assert head == [*("Account", "Deal", "Owner", "Money (EUR)"), *(
-        heading for heading, _ in list(COLUMNS.values())[4:])]  # fmt: skip
-    row = dict(zip(COLUMNS, page[2], strict=True))
+        column.heading for column in COLUMNS[4:])]  # fmt: skip
+    names = [column.name for column in COLUMNS]
+    row = dict(zip(names, page[2], strict=True))
     assert row["money_cents"].value == 123_456.78
     assert row["money_cents"].number_format == "#,##0.00"
     assert row["close_on"].value == datetime(2026, 9, 20)  # noqa: DTZ001 - a workbook has no zones
     assert row["close_on"].number_format == "yyyy-mm-dd"
     assert (row["opportunity_id"].value, row["account_id"].value) == ("O1", "A")
-    empty = dict(zip(COLUMNS, page[3], strict=True))
+    empty = dict(zip(names, page[3], strict=True))
     assert [empty[one].value for one in ("money_cents", "close_on", "opportunity")] == [None] * 3
     assert page.freeze_panes == "A2"
     assert page.column_dimensions["A"].width > 20

@@ -50,7 +50,9 @@ def test_where_keys_stand() -> None:
 
 
 def test_months_are_counted_and_missing_ones_stay_missing() -> None:
-    dates = pd.Series(pd.to_datetime(["2026-01-31", None, "2025-12-01", "2026-01-01"]), [3, 1, 2, 7])
+    dates = pd.Series(
+        pd.to_datetime(["2026-01-31", None, "2025-12-01", "2026-01-01"]), [3, 1, 2, 7]
+    )
     found = month_numbers(dates)
     assert found.tolist() == [2026 * 12, pd.NA, 2026 * 12 - 1, 2026 * 12]
     assert found.index.equals(dates.index)
