@@ -67,15 +67,17 @@ def _report(
 
 
 def _accounts(snapshot: Snapshot, period: Period, settings: Settings) -> list[dict[str, Any]]:
-    from kamdata.metrics.growth import growth_scores  # noqa: PLC0415
+    from kamdata.metrics.assess import assess  # noqa: PLC0415
+    from kamdata.metrics.growth import growth_table  # noqa: PLC0415
     from kamdata.metrics.revenue import ladder  # noqa: PLC0415
-    from kamdata.metrics.risk import risk_scores  # noqa: PLC0415
+    from kamdata.metrics.risk import risk_table  # noqa: PLC0415
     from kamdata.metrics.summary import account_amounts  # noqa: PLC0415
 
     standing = ladder(snapshot, period, settings)
     amounts = account_amounts(snapshot.table("opportunities"), period, standing["account_id"])
-    risk = _scores(risk_scores(snapshot, settings))
-    growth = _scores(growth_scores(snapshot, settings))
+    known = assess(snapshot, settings)
+    at_risk = risk_table(known)
+    risk, growth = _scores(at_risk), _scores(growth_table(known, at_risk))
     return [
         {
             "account": account,

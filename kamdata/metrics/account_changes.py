@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping
     from typing import Any
 
+    from kamdata.metrics.assess import Assessment
     from kamdata.model import Settings, Snapshot
 
 NEW, GONE = "New", "Gone"
@@ -40,8 +41,13 @@ class Scored:
 
 def score_accounts(snapshot: Snapshot, settings: Settings) -> Scored:
     """Return both scores of every account of a prepared snapshot, in their parts."""
-    known = assess(snapshot, settings)
-    both = dict(zip(SCORES, (risk_table(known), growth_table(known)), strict=True))
+    return in_parts(assess(snapshot, settings))
+
+
+def in_parts(known: Assessment) -> Scored:
+    """Return both scores of an assessment side by side, with what the factors contribute."""
+    risk = risk_table(known)
+    both = dict(zip(SCORES, (risk, growth_table(known, risk)), strict=True))
     scores = pd.DataFrame({name: one.table["score"] for name, one in both.items()})
     scores.insert(0, "account_id", both["risk"].table["account_id"])
     points = {}

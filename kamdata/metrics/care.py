@@ -35,21 +35,23 @@ def lacks_sponsor(facts: Facts) -> NDArray[np.bool_]:
 def sponsor_factor(facts: Facts) -> pd.DataFrame:
     """Return 1 without an executive sponsor, .5 without contact for 180 days, else 0.
 
-    Not applicable to accounts outside the programme; missing when no account has a sponsor.
+    Not applicable to accounts outside the programme. Missing when no account has a sponsor, and
+    where one is named without a date of contact in a file that dates it for others; where no file
+    dates it, a sponsor is all that is asked for.
     """
     if not facts.snapshot.has("accounts", "exec_sponsor"):
         return all_missing(facts.n, "Add the executive sponsor of each key account.")
     none, outside = lacks_sponsor(facts), ~facts.in_programme
     quiet = facts.days_since("sponsor_last_contact_on")
-    is_dated = facts.snapshot.has("accounts", "sponsor_last_contact_on")
-    is_quiet = (quiet > QUIET_SPONSOR_DAYS) | (is_dated & np.isnan(quiet))
-    value = np.where(none, 1.0, np.where(is_quiet, QUIET_SPONSOR, 0.0))
+    is_known = (quiet >= 0) | (not facts.snapshot.has("accounts", "sponsor_last_contact_on"))
+    value = np.where(quiet > QUIET_SPONSOR_DAYS, QUIET_SPONSOR, np.where(is_known, 0.0, np.nan))
+    value = np.where(none, 1.0, value)
     names = facts.accounts["exec_sponsor"].astype("str").fillna("").to_numpy(dtype=object)
     notes = Notes(facts.n)
     notes.add(outside, "Not a key account, so no sponsor is expected.")
     notes.add(none, "No executive sponsor.")
     notes.add(quiet >= 0, "{} was last in contact {:.0f} days ago.", names, np.nan_to_num(quiet))
-    notes.add(is_quiet, "{} is the sponsor; no contact is recorded.", names)
+    notes.add(~is_known, "{} is the sponsor. Add the day of the last contact.", names)
     notes.add(~none, "{} is the sponsor.", names)
     return factor_rows(value, notes, outside)
 
@@ -58,11 +60,12 @@ def sentiment_factor(facts: Facts) -> pd.DataFrame:
     """Return how unhappy each account is, 0 to 1: the worse of its answer and its escalations.
 
     Net promoter answer (0 to 10): 1 up to 6, .4 for 7 and 8, 0 for 9 and 10; older than a year
-    it is missing. Escalations: open ones over the 90th percentile of the portfolio.
+    or dated later than the snapshot it is missing, without a date it counts as recent.
+    Escalations: open ones over the 90th percentile of the portfolio, which is at least one.
     """
     answer, cases = facts.numbers("nps"), facts.numbers("open_escalations")
     age = facts.days_since("nps_on")
-    is_sound = (answer >= 0) & (answer <= HIGHEST_NPS) & ~(age > STALE_ANSWER_DAYS)
+    is_sound = (answer >= 0) & (answer <= HIGHEST_NPS) & ~(age > STALE_ANSWER_DAYS) & ~(age < 0)
     mood = np.where(answer <= UNHAPPY, 1.0, np.where(answer <= CONTENT, CONTENT_VALUE, 0.0))
     mood = np.where(is_sound, mood, np.nan)
     known = cases[~np.isnan(cases)]
@@ -76,6 +79,7 @@ def sentiment_factor(facts: Facts) -> pd.DataFrame:
     notes.add(has_mood, "Last answer {:.0f} of 10.", said)
     notes.add(has_cases, "No recent answer on satisfaction, {}.", words)
     notes.add(age > STALE_ANSWER_DAYS, "The last answer is {:.0f} days old. Ask again.", age)
+    notes.add(age < 0, "The last answer is dated {:.0f} days ahead. Mend its date.", -age)
     notes.add(
         ~np.isnan(answer), "The answer {:.0f} is not on the scale from 0 to 10.",
         np.nan_to_num(answer),
@@ -108,6 +112,7 @@ def days_overdue(facts: Facts) -> Numbers:
 def review_factor(facts: Facts) -> pd.DataFrame:
     """Return days that the plan review is overdue over the days between reviews, 0 to 1.
 
+    A week of grace, because a review held in the week it was due is not late.
     Not applicable to accounts outside the programme; missing without dates and a rhythm.
     """
     late, every = days_overdue(facts), facts.numbers("review_every_days")

@@ -60,18 +60,19 @@ def ids_of(changes: Changes, attribute: str) -> list[str]:
 
 
 def of_attribute(
-    changes: Changes, attribute: str, most: int, push_counts: pd.Series | None = None
+    changes: Changes, attribute: str, most: int, push_counts: pd.DataFrame | None = None
 ) -> Listed:
     """Return the deals that changed in one way beside the money, the largest first.
 
-    `push_counts` are the pushes so far by opportunity_id; a deal that is not in it has none. They
-    make the column `push_count`, null where they are not given.
+    `push_counts` is that of `pushes.push_counts`; a deal that is not in it has no push so far. It
+    makes the column `push_count`, null where it is not given.
     """
     chosen = changes.deals[changes.deals[attribute]]
     rows = listing(changes, chosen).assign(days_moved=chosen["days_moved"].to_numpy())
     counts = pd.Series(pd.NA, index=rows.index, dtype="Int64")
     if push_counts is not None:
-        counts = rows["opportunity_id"].map(push_counts).fillna(0).astype("Int64")
+        known = push_counts.set_index("opportunity_id")["push_count"]
+        counts = rows["opportunity_id"].map(known).fillna(0).astype("Int64")
     rows["push_count"] = counts
     rows = rows.sort_values("amount_cents", ascending=False, na_position="last", kind="stable")
     return Listed(rows.head(most), len(rows), int(rows["amount_cents"].fillna(0).sum()))

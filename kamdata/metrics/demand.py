@@ -29,8 +29,9 @@ def drought_factor(facts: Facts) -> pd.DataFrame:
 
     1 - weighted current / need, where need is the gap to the goal of the fiscal year, at least a
     tenth of the revenue of 12 months; at least .7 when no opportunity was created for 180 days.
-    Not applicable when nothing is needed; missing without a goal and revenue, or when the open
-    deals have no probability to weigh them with.
+    Only deals count that close within the fiscal year, as in the ladder. Not applicable when
+    nothing is needed; missing without a goal and revenue, or when the open deals have no
+    probability to weigh them with.
     """
     gap = facts.ladder["gap_cents"].astype("float64").to_numpy()
     need = np.fmax(gap, SHARE_OF_REVENUE * facts.base)
@@ -79,9 +80,10 @@ def losses_factor(facts: Facts) -> pd.DataFrame:
 
     L losses since the last win, q the loss rate of the portfolio: ((1 - q^L) - .5) / .45 from two
     losses on. So three in a row alarm where few are lost and hardly where most are. The lines of
-    one opportunity are one deal here. Missing under 5 decided deals in the portfolio.
+    one opportunity are one deal here. Missing under 5 decided deals in the portfolio; not
+    applicable to an account without any: no file can add what was not decided yet.
     """
-    deals = _decided(facts)
+    deals = decided_deals(facts)
     n, lost = len(deals), int((~deals["is_won"]).sum())
     streak, decided = _streaks(deals, facts.n)
     notes = Notes(facts.n)
@@ -97,7 +99,7 @@ def losses_factor(facts: Facts) -> pd.DataFrame:
     )  # fmt: skip
     notes.add(streak == 1, "The last decided deal was lost.")
     notes.add(decided > 0, "The last decided deal was won.")
-    return factor_rows(np.where(decided > 0, value, np.nan), notes)
+    return factor_rows(value, notes, decided == 0)
 
 
 def loss_alarm(streak: Numbers, loss_rate: float) -> Numbers:
@@ -109,8 +111,11 @@ def loss_alarm(streak: Numbers, loss_rate: float) -> Numbers:
     return np.where(streak >= SHORTEST_STREAK, alarm, 0.0)
 
 
-def _decided(facts: Facts) -> pd.DataFrame:
-    """Return one row per decided opportunity, oldest first: at, is_won."""
+def decided_deals(facts: Facts) -> pd.DataFrame:
+    """Return one row per decided opportunity, oldest first: at, is_won.
+
+    The lines of one opportunity are one deal; it is won when any line is.
+    """
     rows = facts.opportunities
     rows = rows[rows["status"].isin(["won", "lost"]) & (rows["at"] >= 0)]
     own_line = pd.Series(rows.index.astype("str"), index=rows.index)

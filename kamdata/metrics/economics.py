@@ -36,7 +36,9 @@ def margin_factor(facts: Facts) -> pd.DataFrame:
     """Return how badly each account earns, 0 to 1.
 
     1 when revenue x gross margin does not cover the cost to serve; otherwise the fall of the
-    gross margin on a year ago over ten points, where revenue comes with margins, else 0.
+    gross margin on a year ago over ten points, where revenue comes with margins, else 0. What it
+    cost to serve a year ago is in no file, so a rise of that cost alone cannot be seen. Not
+    applicable to who never bought.
     """
     contribution, erosion = contribution_cents(facts), _erosion(facts)
     value = np.fmax(
@@ -45,6 +47,7 @@ def margin_factor(facts: Facts) -> pd.DataFrame:
     share = np.divide(contribution, facts.base, out=np.full(facts.n, np.nan), where=facts.base > 0)
     currency = facts.snapshot.currency
     notes = Notes(facts.n)
+    notes.add(~facts.is_customer, "It has never bought, so it has no margin yet.")
     notes.add(
         contribution < 0, "It costs {} a year more to serve than its margin brings.",
         money_texts(-contribution, currency),
@@ -57,7 +60,7 @@ def margin_factor(facts: Facts) -> pd.DataFrame:
     )  # fmt: skip
     notes.add(~np.isnan(value), "The gross margin has held over the year.")
     notes.add(np.ones(facts.n, dtype=bool), "Add revenue, gross margin and cost to serve.")
-    return factor_rows(value, notes)
+    return factor_rows(value, notes, ~facts.is_customer)
 
 
 def _erosion(facts: Facts) -> Numbers:
@@ -85,7 +88,8 @@ def concentration_factor(facts: Facts) -> pd.DataFrame:
     """Return how much each account's revenue hangs by one product: (HHI - .5) / .5, 0 to 1.
 
     HHI is the sum of squared shares of its products in the revenue of 12 months. Not applicable
-    with fewer than three products in the catalogue; missing where nobody says which were bought.
+    with fewer than three products in the catalogue, nor to who bought nothing in that time;
+    missing where nobody says which products were bought.
     """
     grid = facts.grid
     if not grid.is_known:
@@ -96,12 +100,14 @@ def concentration_factor(facts: Facts) -> pd.DataFrame:
     hhi = np.where(total > 0, (shares**2).sum(axis=1), np.nan)
     largest = shares.argmax(axis=1) if grid.shape[1] else np.zeros(facts.n, dtype=np.intp)
     few = np.full(facts.n, grid.shape[1] < FEWEST_PRODUCTS)
+    nothing = (~facts.is_customer | (facts.base <= 0)) & ~(total > 0)
     notes = Notes(facts.n)
     notes.add(few, "Fewer than three products are sold, so all hang by one.")
+    notes.add(nothing, "It bought nothing in the last 12 months, so it hangs by no product.")
     notes.add(
         total > 0, "{} of its revenue is {}.",
         percent_texts(shares.max(axis=1, initial=0)),
         pd.Series(grid.products).iloc[largest].to_numpy(dtype=object),
     )  # fmt: skip
-    notes.add(np.ones(facts.n, dtype=bool), "Bought no named product in the last 12 months.")
-    return factor_rows((hhi - EVEN_HHI) / (1 - EVEN_HHI), notes, few)
+    notes.add(np.ones(facts.n, dtype=bool), "Add the product to its revenue or its won deals.")
+    return factor_rows((hhi - EVEN_HHI) / (1 - EVEN_HHI), notes, few | nothing)

@@ -33,16 +33,17 @@ def growth_scores(snapshot: Snapshot, settings: Settings) -> Scores:
     are the highest scores, at most `settings.review_capacity` of them, from 35 points on; the
     rest are `later`. Under 40 % coverage: not ranked.
     """
-    return growth_table(assess(snapshot, settings))
+    known = assess(snapshot, settings)
+    return growth_table(known, risk_table(known))
 
 
-def growth_table(known: Assessment) -> Scores:
-    """Return the growth scores of an assessment."""
+def growth_table(known: Assessment, risk: Scores) -> Scores:
+    """Return the growth scores of an assessment; `risk` are its risk scores (`risk_table`)."""
     points, facts = known.growth, known.facts
     flags = pd.Series(known.flags, dtype=object)
     must_fix = flags.map(len).to_numpy() > 0
     must_fix |= known.risk.is_ranked & (known.risk.score >= FIX_FROM)
-    must_fix |= (risk_table(known).table["band"] == ACT_NOW).to_numpy()
+    must_fix |= (risk.table["band"] == ACT_NOW).to_numpy()
     is_known = points.is_ranked & ~np.isnan(points.score)
     is_ranked = is_known & ~must_fix
     money = headroom_cents(facts)

@@ -9,6 +9,7 @@ import numpy as np
 
 from kamdata import format as fmt
 from kamdata.metrics.care import sentiment_factor
+from kamdata.metrics.demand import decided_deals
 from kamdata.metrics.evidence import (
     Notes,
     all_missing,
@@ -142,13 +143,20 @@ def headroom_factor(facts: Facts) -> pd.DataFrame:
 
 
 def goal_gap_factor(facts: Facts) -> pd.DataFrame:
-    """Return the part of each account's goal that neither wins nor weighted deals cover, 0 to 1."""
+    """Return the part of each account's goal that neither wins nor weighted deals cover, 0 to 1.
+
+    Not applicable to a goal of zero, and to an account outside the programme without a goal where
+    others have one; missing where a goal is to be set.
+    """
     goal, uncovered = (
         facts.ladder[name].astype("float64").to_numpy()
         for name in ("goal_cents", "uncovered_cents")
     )
     value = np.divide(uncovered, goal, out=np.full(facts.n, np.nan), where=goal > 0)
+    outside = ~facts.in_programme & np.isnan(goal) & ~np.isnan(goal).all()
     currency, notes = facts.snapshot.currency, Notes(facts.n)
+    notes.add(goal <= 0, "Its goal is zero, so nothing is left of it.")
+    notes.add(outside, "Not a key account, so no goal is expected.")
     notes.add(value == 0, "Wins and weighted deals cover the goal.")
     notes.add(
         value > 0, "{} of its goal of {} is not covered yet.",
@@ -156,7 +164,7 @@ def goal_gap_factor(facts: Facts) -> pd.DataFrame:
         money_texts(goal, currency),
     )  # fmt: skip
     notes.add(np.ones(facts.n, dtype=bool), "Add a goal.")
-    return factor_rows(value, notes)
+    return factor_rows(value, notes, outside | (goal <= 0))
 
 
 def relationship_factor(facts: Facts) -> pd.DataFrame:
@@ -188,18 +196,17 @@ def propensity_factor(facts: Facts) -> pd.DataFrame:
     """Return how readily each account buys: its win rate over the portfolio's, less one half.
 
     The account's rate is pulled towards the portfolio's as far as its few deals demand
-    (beta-binomial shrinkage). An even rate gives .5. Missing under 5 decided deals in all.
+    (beta-binomial shrinkage). An even rate gives .5. Missing under 5 decided deals in all; not
+    applicable to an account without any. The lines of one opportunity are one deal.
     """
-    rows = facts.opportunities
-    rows = rows[rows["status"].isin(["won", "lost"]) & (rows["at"] >= 0)]
-    at = rows["at"].to_numpy(dtype=np.intp)
+    deals = decided_deals(facts)
+    at = deals["at"].to_numpy(dtype=np.intp)
     decided = np.bincount(at, minlength=facts.n)
-    won = np.bincount(at[(rows["status"] == "won").to_numpy()], minlength=facts.n)
+    won = np.bincount(at[deals["is_won"].to_numpy(dtype=bool)], minlength=facts.n)
     if decided.sum() < SMALLEST_N or not won.any():
         return all_missing(facts.n, "Add won and lost deals of earlier years.")
     overall = won.sum() / decided.sum()
     rate = shrunk_rate(won, decided, fit_prior(won, decided))
-    value = np.where(decided > 0, rate / overall - 0.5, np.nan)
     notes = Notes(facts.n)
     notes.add(
         decided > 0, f"Won {{}} of {{}} decided deals; allowing for luck {{}}, against "
@@ -207,7 +214,7 @@ def propensity_factor(facts: Facts) -> pd.DataFrame:
         won, decided, percent_texts(rate),
     )  # fmt: skip
     notes.add(decided == 0, "No deal of it was won or lost yet.")
-    return factor_rows(value, notes)
+    return factor_rows(rate / overall - 0.5, notes, decided == 0)
 
 
 def service_factor(facts: Facts) -> pd.DataFrame:

@@ -6,12 +6,15 @@ deal before; the deal is open in both. Source: Gong and Clari count pushes so.
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
 from kamdata.metrics import ratio
 from kamdata.metrics.spells import in_order, rows_with, standing_on
-from kamdata.model import Measure
+from kamdata.model import Measure, Snapshot
 
 AGAIN = 2  # pushes from which a deal needs a talk
 MOST_TIMES = 3  # pushed as often or more is one group
@@ -88,6 +91,37 @@ def push_counts(spells: pd.DataFrame, dates: pd.DatetimeIndex) -> pd.DataFrame:
             ["push_count", "amount_cents", "opportunity_id"], ascending=[False, False, True],
             na_position="last", ignore_index=True,
         )
+    )  # fmt: skip
+
+
+def not_counted(opportunities: pd.DataFrame) -> list[str]:
+    """Return the ids of the open deals of which the file does not say how often they were pushed.
+
+    Without duplicates, in the order of the rows; rows without an id are left out.
+    """
+    is_open = (opportunities["status"] == "open").fillna(value=False)
+    ids = opportunities.loc[is_open & opportunities["push_count"].isna(), "opportunity_id"]
+    return list(ids.dropna().unique())
+
+
+def with_push_counts(snapshot: Snapshot, counts: pd.DataFrame) -> Snapshot:
+    """Return the snapshot with `push_count` of its open deals as the stored snapshots tell it.
+
+    `counts` is that of `push_counts`, of the snapshots up to this one. What the file itself says
+    stays. A deal seen in one snapshot only gets none: it cannot have been pushed yet. The
+    fingerprint is another one, so that the result can stand in a cache beside the snapshot.
+    """
+    known = counts[counts["snapshots"] > 1].set_index("opportunity_id")["push_count"]
+    if known.empty:
+        return snapshot
+    table = snapshot.table("opportunities")
+    is_open = (table["status"] == "open").fillna(value=False)
+    found = table["opportunity_id"].map(known).where(is_open).astype("Int64")
+    table = table.assign(push_count=table["push_count"].fillna(found))
+    content = hashlib.sha256(f"{snapshot.fingerprint}{known.to_csv()}".encode())
+    return replace(
+        snapshot, tables={**snapshot.tables, "opportunities": table},
+        fingerprint=content.hexdigest(),
     )  # fmt: skip
 
 

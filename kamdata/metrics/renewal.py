@@ -53,7 +53,8 @@ def account_renewal(facts: Facts) -> Renewal:
     """Return where the contract of each account stands.
 
     An opportunity renews it when its type is renewal, or when it has no type and closes within
-    60 days of the end. A won one counts from 180 days before the end on.
+    60 days of the end: one that the file calls new business or expansion renews nothing, whenever
+    it closes. A won one counts from 180 days before the end on.
     """
     days_left = -facts.days_since("renewal_on")
     rows = facts.opportunities
@@ -82,7 +83,9 @@ def renewal_factor(facts: Facts) -> pd.DataFrame:
     (180 - days left) / 150, times 1 - chance of the renewal opportunity when there is one; 1 when
     the contract has ended and was not renewed; 0 when it was. Not applicable to an account
     without a contract in a file that gives other accounts a date; missing where recurring revenue
-    or a contract value says that there must be one, or where no account has a date.
+    or a contract value says that there must be one. Missing as well where no account has a date,
+    because such a file cannot tell who has a contract, and where it ended more than a year ago,
+    because that is a date nobody keeps rather than the gravest of exposures.
     """
     renewal = facts.renewal
     left = renewal.days_left

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kamdata.metrics.care import review_factor, sentiment_factor, sponsor_factor
 from kamdata.metrics.demand import drought_factor, losses_factor
 from kamdata.metrics.economics import concentration_factor, margin_factor
-from kamdata.metrics.evidence import all_missing
+from kamdata.metrics.push_factor import slippage_factor
 from kamdata.metrics.relationships import threading_factor
 from kamdata.metrics.renewal import renewal_factor
 from kamdata.metrics.score import Factor
@@ -20,14 +20,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from kamdata.metrics.facts import Facts
-
-
-def slippage_factor(facts: Facts) -> pd.DataFrame:
-    """Return the share of open money pushed at least twice: missing until there is history.
-
-    A push shows only between two snapshots, so one file alone cannot tell.
-    """
-    return all_missing(facts.n, "Import the export again next week: pushes show between two.")
 
 
 RISK_FACTORS: tuple[Factor, ...] = (

@@ -4,6 +4,7 @@ An order is a day with a won opportunity or positive revenue. Where revenue come
 nobody knows the day: the account is then counted in months, an order is a month with positive
 revenue or a won opportunity, and only complete months without either are silence. So an account
 that buys every month has a gap of one month and is silent for none, whatever day it is today.
+Invoices by day count up to the newest of them: days that no file covers yet are no silence.
 Two-way activities have a rhythm of their own; the more alarming of the two counts.
 """
 

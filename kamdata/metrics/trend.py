@@ -112,28 +112,27 @@ def revenue_trend(facts: Facts) -> Trend:
     At least 6 of the last 8 quarters (of three complete months each): four times the Theil-Sen
     slope of the deseasonalised quarters over the median of the last four. Fewer: the last 3 to 12
     months over the same months a year earlier, or the two years that the accounts sheet states;
-    these never count as steady. More than 40 % empty quarters: no trend.
+    these never count as steady. More than 40 % empty quarters, of however many: no trend.
     """
     change, level = np.full(facts.n, np.nan), np.full(facts.n, np.nan)
     quarters = np.zeros(facts.n, dtype=np.intp)
-    is_steady, is_patchy = np.zeros(facts.n, dtype=bool), np.zeros(facts.n, dtype=bool)
+    is_steady = np.zeros(facts.n, dtype=bool)
     sums = _quarters(facts.monthly) if facts.monthly is not None else np.full((facts.n, 8), np.nan)
     lengths = (~np.isnan(sums)).sum(axis=1)
+    is_patchy = (sums <= 0).sum(axis=1) > MOST_EMPTY * lengths
     for length in range(FEWEST_QUARTERS, QUARTERS + 1):
         rows = np.flatnonzero(lengths == length)
         if rows.size:
             values = sums[rows, QUARTERS - length :]
-            is_patchy[rows] = (values <= 0).mean(axis=1) > MOST_EMPTY
             # a quarter's revenue changes by four slopes in a year, a year's by four times that
             change[rows] = QUARTERS_A_YEAR**2 * theil_sen(values)
             level[rows] = QUARTERS_A_YEAR * np.median(values[:, -QUARTERS_A_YEAR:], axis=1)
             is_steady[rows] = mann_kendall(values).p < STEADY_P
             quarters[rows] = length
-    change[is_patchy] = np.nan
     is_short = quarters == 0
     years, before = _by_years(facts)
     change, level = np.where(is_short, years, change), np.where(is_short, before, level)
-    change = np.where(level > 0, change, np.nan)
+    change = np.where((level > 0) & ~is_patchy, change, np.nan)
     return Trend(change, _rate(change, level), quarters, is_steady & ~is_patchy, is_patchy)
 
 
@@ -173,11 +172,12 @@ def _rate(numerator: Numbers, denominator: Numbers) -> Numbers:
 def trend_factor(facts: Facts) -> pd.DataFrame:
     """Return how alarming each account's revenue trend is: fall a year / 40 %, halved if unsteady.
 
-    Unit: 0 to 1. Missing without two years to compare. Source: methods of Sen, Mann and Kendall.
+    Unit: 0 to 1. Missing without two years to compare, and for a buyer of few quarters; not
+    applicable to who never bought. Source: methods of Sen, Mann and Kendall.
     """
     trend = facts.trend
     value = clip01(-trend.change_rate / WORST_FALL) * trend.confidence
-    return factor_rows(value, _notes(facts))
+    return factor_rows(value, _notes(facts), ~facts.is_customer)
 
 
 def momentum_factor(facts: Facts) -> pd.DataFrame:
@@ -187,7 +187,7 @@ def momentum_factor(facts: Facts) -> pd.DataFrame:
     """
     trend = facts.trend
     value = clip01(trend.change_rate / BEST_RISE) * trend.confidence
-    return factor_rows(value, _notes(facts))
+    return factor_rows(value, _notes(facts), ~facts.is_customer)
 
 
 def _notes(facts: Facts) -> Notes:
@@ -197,6 +197,7 @@ def _notes(facts: Facts) -> Notes:
     word = np.where(trend.change_rate < 0, "falls", "rises").astype(object)
     known = ~np.isnan(trend.change_rate)
     by_quarter = known & (trend.quarters > 0)
+    notes.add(~facts.is_customer, "It has never bought, so no revenue can rise or fall.")
     notes.add(known & (rate == 0), "Revenue is level.")
     notes.add(
         by_quarter & trend.is_steady,

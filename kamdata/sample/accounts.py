@@ -21,6 +21,7 @@ STRETCH = 1.12  # goals ask for an eighth more than before
 GOALS_SET_BY_HAND = {
     stories.PROSPECT: 250_000,
     stories.HALF_A_QUARTER: 3_300_000,  # it counts on the one large deal
+    stories.FORMER_CUSTOMER: 0,
 }
 HEADS_PER_MILLION = 900  # a customer that buys for a million has about so many employees
 HEADS_OF_PROSPECT = 700
@@ -58,6 +59,7 @@ OVERVIEWS = {
     stories.WHITESPACE: "Copper and zinc rolling. Buys almost everything but monitoring.",
     stories.REVIEW_OVERDUE: "Speciality papers in three mills.",
     stories.LARGER_THAN_PROFITABLE: "Body and seat frames. Low prices, daily deliveries.",
+    stories.FORMER_CUSTOMER: "Closed its plant in Toluca in summer 2025. Nothing is expected.",
     stories.LOSS_STREAK: "Combined heat and power. Buys on price since the change of owner.",
     stories.PROSPECT: "Battery cells. Builds its first line; no supplier chosen yet.",
     "Cassarine Motors": "Trucks and buses. Our largest customer, with a sister plant in Mexico.",
@@ -132,7 +134,7 @@ def _employees(who: Customer, chance: Chance) -> int:
 
 def _goal(who: Customer, booked: int, won: int, chance: Chance) -> int | None:
     """Return the bookings goal of 2026 in whole cents: the past, stretched, in round figures."""
-    if who.name in {stories.WITHOUT_GOAL, stories.COLD_PROSPECT, "Morvanne Bottling"}:
+    if who.name in {stories.WITHOUT_GOAL, stories.COLD_PROSPECT}:
         return None
     if who.name == stories.FAR_ABOVE_GOAL:
         return cents(won / 100 / 2.1, 10_000)
@@ -175,5 +177,6 @@ def _care(who: Customer, chance: Chance) -> dict[str, Any]:
         days += 140  # the sponsor has not been seen for half a year
     if who.is_key and who.name != stories.WITHOUT_SPONSOR:
         care["exec_sponsor"] = sponsor
-        care["sponsor_last_contact_on"] = workday(stories.AS_OF - timedelta(days=days))
+        if who.name != stories.NEW_CUSTOMER:
+            care["sponsor_last_contact_on"] = workday(stories.AS_OF - timedelta(days=days))
     return care

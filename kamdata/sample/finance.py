@@ -24,7 +24,7 @@ NAMES = {
 def write_invoices(revenue: pd.DataFrame) -> bytes:
     """Return the bytes of the export of all invoice lines (UTF-8 with a byte order mark)."""
     lines = [";".join(HEADERS)]
-    for row in revenue.to_dict("records"):
+    for row in revenue.fillna({"product": ""}).to_dict("records"):
         account = str(row["account"])
         name = NAMES.get(account, account)
         kind = "Credit note" if row["amount_cents"] < 0 else "Invoice"

@@ -31,7 +31,7 @@ def build_revenue() -> pd.DataFrame:
     return frame.sort_values(["on", "account", "product"], kind="stable", ignore_index=True)
 
 
-def _lines(who: Customer, index: int) -> Iterator[tuple[str, date, str, int, bool]]:
+def _lines(who: Customer, index: int) -> Iterator[tuple[str, date, str | None, int, bool]]:
     if not who.products:
         return  # a prospect
     chance = Chance(SUBJECT, index)
@@ -47,11 +47,12 @@ def _lines(who: Customer, index: int) -> Iterator[tuple[str, date, str, int, boo
         for name in bought:
             dollars = value * shares[name] / sum(shares[each] for each in bought)
             amount = cents(max(dollars * chance.spread(1, 0.08), 100))
-            yield who.name, day, name, amount + chance.whole(0, 99), name == RECURRING
+            booked = None if who.name == stories.PRODUCT_NOT_NAMED else name
+            yield who.name, day, booked, amount + chance.whole(0, 99), name == RECURRING
             if chance.happens(CREDIT_NOTES):
                 back = workday(min(day + timedelta(days=chance.whole(5, 20)), stories.AS_OF))
                 credit = -round(amount * chance.between(0.05, 0.3))
-                yield who.name, back, name, credit, name == RECURRING
+                yield who.name, back, booked, credit, name == RECURRING
         previous = day
 
 
@@ -64,13 +65,14 @@ def _order_days(who: Customer, chance: Chance) -> Iterator[date]:
     if who.name == stories.NEW_CUSTOMER:
         day = latest = stories.NEW_CUSTOMER_SINCE
     is_project = who.name == stories.PROJECT_BUYER
-    while day <= stories.AS_OF:
+    is_former = who.name == stories.FORMER_CUSTOMER
+    while day <= (stories.FORMER_CUSTOMER_UNTIL if is_former else stories.AS_OF):
         latest = day
         if not is_project or (day.year, day.month) in PROJECT_MONTHS:
             yield workday(day)
         day += timedelta(days=max(round(chance.spread(who.gap, 0.2)), 3))
-    # on the day of the review nobody but the silent customer is late with an order
-    if (stories.AS_OF - latest).days > 0.8 * who.gap and not is_project:
+    # on the day of the review only the silent and the former customer are late with an order
+    if (stories.AS_OF - latest).days > 0.8 * who.gap and not is_project and not is_former:
         yield workday(stories.AS_OF - timedelta(days=chance.whole(1, who.gap // 2)))
 
 

@@ -94,7 +94,7 @@ def _of_account(who: Customer, index: int) -> Iterator[dict[str, Any]]:
 
 
 def _open_count(who: Customer, chance: Chance) -> int:
-    if who.name in {stories.SILENT, stories.PROSPECT}:
+    if who.name in {stories.SILENT, stories.PROSPECT, stories.FORMER_CUSTOMER}:
         return 0  # only what their stories tell
     return chance.whole(*OPEN_DEALS[who.segment])
 
@@ -106,6 +106,8 @@ def _decision_day(who: Customer, chance: Chance) -> date:
         months = months[-14:]
     if who.name == stories.SILENT:
         months = months[:-6]
+    if who.name == stories.FORMER_CUSTOMER:
+        months = months[:-15]
     if who.name == stories.RENEWAL_WITHOUT_OPPORTUNITY:
         months = months[:-1]
     weights = [SEASON[month - 1] * BUSIER_BY ** (year - FIRST_MONTH[0]) for year, month in months]

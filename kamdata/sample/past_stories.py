@@ -14,6 +14,12 @@ PUSHED_THREE_TIMES = "Hushmere - Dryer section overhaul"
 WON_SMALLER = "Hanbyeol - Busan bottling hall, first line"
 """It stood at 720 thousand dollars until the week in which it was won for 540."""
 
+PUSHED_TWICE = (
+    "Ebbendal - Condition Monitoring - line 3 retrofit",
+    "Ebbendal - Pneumatic Valves - plant 4 upgrade",
+)
+"""Two deals of the declining customer: what it still wants, it puts off again and again."""
+
 # deal -> column -> (until and without this day, it was that)
 TOLD: dict[str, dict[str, tuple[tuple[date, Any], ...]]] = {
     PUSHED_THREE_TIMES: {
@@ -24,6 +30,18 @@ TOLD: dict[str, dict[str, tuple[tuple[date, Any], ...]]] = {
         ),
         "amount_cents": (),
         "owner": (),
+    },
+    PUSHED_TWICE[0]: {
+        "close_on": (
+            (date(2026, 8, 5), date(2026, 8, 28)),
+            (date(2026, 9, 9), date(2026, 10, 30)),
+        ),
+    },
+    PUSHED_TWICE[1]: {
+        "close_on": (
+            (date(2026, 9, 3), date(2026, 10, 23)),
+            (date(2026, 9, 16), date(2026, 11, 27)),
+        ),
     },
     WON_SMALLER: {
         "close_on": ((date(2026, 9, 2), date(2026, 8, 28)), (date(2026, 9, 23), date(2026, 9, 30))),

@@ -86,13 +86,22 @@ PROJECT_BUYER = "Sprintal Mining"
 """It buys only when it builds: most quarters are empty, and that means nothing."""
 
 NEW_CUSTOMER = "Frischau Foods"
-"""A customer since `NEW_CUSTOMER_SINCE`: too young for a trend."""
+"""A customer since `NEW_CUSTOMER_SINCE`: too young for a trend. Its sponsor has no date yet."""
 
 NEW_CUSTOMER_SINCE = date(2025, 10, 14)
 """Day of its first order."""
 
 RENEWAL_UNKNOWN = "Dovrelund Power"
 """It pays for a service plan, but the date its contract ends is written as "tbc"."""
+
+FORMER_CUSTOMER = "Morvanne Bottling"
+"""It closed its plant: nothing was bought after `FORMER_CUSTOMER_UNTIL`, and its goal is zero."""
+
+FORMER_CUSTOMER_UNTIL = date(2025, 6, 30)
+"""Day after which that customer bought nothing."""
+
+PRODUCT_NOT_NAMED = "Nambari Pulp"
+"""Finance books its orders without saying which product they were for."""
 
 WON_SMALLER = "Hanbyeol Drinks"
 """A large deal there was won in the last week, for a quarter less than it had stood for."""

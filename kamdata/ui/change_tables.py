@@ -8,7 +8,7 @@ import streamlit as st
 
 from kamdata import format as fmt
 from kamdata.metrics import account_changes, change_lists, changed_deals, movement_words
-from kamdata.ui import data, empty, tables
+from kamdata.ui import assessed, data, empty, tables
 
 if TYPE_CHECKING:
     from kamdata.metrics.changed_deals import Listed
@@ -158,9 +158,12 @@ def group_part(pair: Pair, changes: Changes) -> None:
 
 def account_part(view: View, pair: Pair) -> None:
     """Draw the accounts in scope that changed between the two snapshots."""
-    sides = (pair.view_before.snapshot, pair.view.snapshot)
-    scored = [view.compute(account_changes.score_accounts, one, view.settings) for one in sides]
-    found = view.compute(account_changes.compare_accounts, *sides, *scored)
+    before, after = pair.view_before, pair.view
+    scored = [
+        view.compute(account_changes.in_parts, assessed.of_view(one).known)
+        for one in (before, after)
+    ]
+    found = view.compute(account_changes.compare_accounts, before.snapshot, after.snapshot, *scored)
     shown = view.compute(
         account_changes.changed, found, pair.view_before.accounts, pair.view.accounts,
         pair.view.currency,

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pandas as pd
 import streamlit as st
 
+from kamdata.errors import StoreError
 from kamdata.metrics import pushes
+from kamdata.metrics.assess import Assessment
 from kamdata.metrics.changes import Changes, comparable
 from kamdata.metrics.known import prepare
 from kamdata.metrics.rulings import Rulings
@@ -23,8 +25,6 @@ from kamdata.ui.keys import content_key, function_key
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
-
-    from kamdata.model import Stage
 
 _VIEW = "_view"
 _PROBLEM = "_problem"
@@ -87,6 +87,8 @@ def _key(snapshot: Snapshot, settings: Settings) -> str:
 def _argument_key(argument: Any, settings: Settings) -> str:
     if isinstance(argument, Snapshot):
         return _key(argument, settings)
+    if isinstance(argument, Assessment):
+        return repr((_key(argument.facts.snapshot, settings), argument.facts.settings))
     if isinstance(argument, Changes):
         sides = (_key(one, settings) for one in (argument.before, argument.after))
         said = content_key(argument.rulings)
@@ -227,26 +229,44 @@ def _histories_of_some(
     )
 
 
-def push_counts(view: View, until: date, ids: list[str]) -> pd.Series:
-    """Return by id how often some deals open on a date were pushed over the snapshots up to it."""
-    records = [one for one in view.records if one.currency == view.currency and one.as_of <= until]
-    stages = view.settings.stages
+def push_counts(view: View, until: date, ids: list[str]) -> pd.DataFrame:
+    """Return `pushes.push_counts` of some deals over the snapshots up to a date."""
+    records, stages = _records_until(view, until), view.settings.stages
     key = repr((str(company_store().home), fingerprint(records), stages, ids))
-    return _push_counts(key, records, ids, stages)
+    return _push_counts(key, History(company_store().lake, records, stages), ids)
 
 
 @st.cache_resource(show_spinner="Counting pushes", max_entries=8)
-def _push_counts(
-    key: str,  # noqa: ARG001
-    _records: list[SnapshotRecord],
-    _ids: list[str],
-    _stages: tuple[Stage, ...],
-) -> pd.Series:
-    if not _ids:
-        return pd.Series(dtype="int64")
-    found = History(company_store().lake, _records, _stages).spells_of(_ids)
-    dates = pd.DatetimeIndex(sorted(one.as_of for one in _records)).as_unit("us")
-    return pushes.push_counts(found, dates).set_index("opportunity_id")["push_count"]
+def _push_counts(key: str, _history: History, _ids: list[str]) -> pd.DataFrame:  # noqa: ARG001
+    dates = pd.DatetimeIndex(sorted(one.as_of for one in _history.records)).as_unit("us")
+    return pushes.push_counts(_history.spells_of(_ids), dates)
+
+
+def _records_until(view: View, day: date) -> list[SnapshotRecord]:
+    return [one for one in view.records if one.currency == view.currency and one.as_of <= day]
+
+
+def scored(view: View) -> Snapshot:
+    """Return the snapshot in view as scores see it: with how often its open deals were pushed.
+
+    Where its file does not say, the snapshots stored up to its date do; it then has a fingerprint
+    of its own. Where they cannot be read, it is the snapshot as it is: pushes are not known.
+    """
+    records = _records_until(view, view.snapshot.as_of)
+    if len(records) < 2:
+        return view.snapshot
+    stored = (str(company_store().home), fingerprint(records))
+    try:
+        return _scored(repr((stored, _key(view.snapshot, view.settings))), view)
+    except StoreError:
+        return view.snapshot
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _scored(key: str, _view: View) -> Snapshot:  # noqa: ARG001
+    snapshot = _view.snapshot
+    ids = pushes.not_counted(snapshot.table("opportunities"))
+    return pushes.with_push_counts(snapshot, push_counts(_view, snapshot.as_of, ids))
 
 
 def rulings() -> Rulings:

@@ -19,9 +19,7 @@ from kamdata.metrics import (
     promises,
 )
 from kamdata.metrics.changes import compare_snapshots
-from kamdata.metrics.growth import growth_scores
-from kamdata.metrics.risk import risk_scores
-from kamdata.ui import data, decision_log, revenue_view
+from kamdata.ui import assessed, data, decision_log, revenue_view
 from kamdata.ui.inspection import inspect_view
 
 if TYPE_CHECKING:
@@ -101,8 +99,7 @@ def _gather(view: View, exported: View, known: tuple[Decision, ...]) -> Review:
     standing = revenue_view.standing(view)
     shown = _shown(view, standing)
     to_discuss = agenda.accounts_to_discuss(
-        view.compute(risk_scores, snapshot, view.settings),
-        view.compute(growth_scores, snapshot, view.settings),
+        assessed.risk(view), assessed.growth(view),
         standing.rows, view.accounts["account_id"], view.currency,
     )  # fmt: skip
     to_decide = view.compute(
@@ -192,9 +189,7 @@ def _moved(view: View, since: Since | None) -> list[pd.DataFrame]:
     """Return what is news since the snapshot before, leaving out what the export made up."""
     if since is None:
         return []
-    now, before = (
-        one.compute(risk_scores, one.snapshot, view.settings) for one in (view, since.view)
-    )
+    now, before = (assessed.risk(one) for one in (view, since.view))
     newly = exceptions.newly_at_risk(now, before, view.accounts["account_id"], since.day)
     if not since.is_sound:
         return [newly]

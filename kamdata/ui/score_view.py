@@ -11,7 +11,7 @@ from kamdata import format as fmt
 from kamdata.export import scores as scores_export
 from kamdata.export.sheet import XLSX
 from kamdata.metrics import growth, risk, score_lists
-from kamdata.ui import empty, tables
+from kamdata.ui import assessed, empty, tables
 
 if TYPE_CHECKING:
     from kamdata.metrics.score import Scores
@@ -57,14 +57,12 @@ HOW_GROWTH = (
 
 def risk_of(view: View) -> Scores:
     """Return the risk scores of the accounts in view; they are ranked among all accounts."""
-    scores = view.compute(risk.risk_scores, view.snapshot, view.settings)
-    return scores.of(view.accounts["account_id"])
+    return assessed.risk(view).of(view.accounts["account_id"])
 
 
 def growth_of(view: View) -> Scores:
     """Return the growth scores of the accounts in view; they are ranked among all accounts."""
-    scores = view.compute(growth.growth_scores, view.snapshot, view.settings)
-    return scores.of(view.accounts["account_id"])
+    return assessed.growth(view).of(view.accounts["account_id"])
 
 
 def download_part(view: View) -> None:
@@ -206,8 +204,7 @@ def detail_part(view: View, scores: Scores, *, key: str) -> None:
 
 def account_reasons(view: View, account_id: str) -> None:
     """Draw both scores of one account: flags, what to do next, reasons, and every part."""
-    risky = view.compute(risk.risk_scores, view.snapshot, view.settings)
-    ripe = view.compute(growth.growth_scores, view.snapshot, view.settings)
+    risky, ripe = assessed.risk(view), assessed.growth(view)
     own = score_lists.of_account(risky, account_id)
     if own.empty:
         return

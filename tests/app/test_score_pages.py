@@ -11,6 +11,7 @@ from kamdata.metrics import growth, risk
 from kamdata.metrics.growth import growth_scores
 from kamdata.metrics.known import prepare
 from kamdata.metrics.risk import risk_scores
+from kamdata.metrics.score import whole_score
 from kamdata.model import Settings
 from kamdata.sample import load_sample, stories
 from tests.app.steps import go, shown_text, tile
@@ -49,10 +50,17 @@ def test_growth_on_the_sample(sample_app: AppTest) -> None:
     assert "Fix first (" in shown
 
 
-def test_the_parts_of_one_account_open(sample_app: AppTest) -> None:
-    app = go(sample_app, "at_risk")
+@pytest.mark.parametrize("page", ["at_risk", "growth"])
+def test_the_parts_of_one_account_open_and_add_up(sample_app: AppTest, page: str) -> None:
+    app = go(sample_app, page)
     assert len(app.get("expander")) >= 1
     assert "% of what the score asks is known." in shown_text(app)
+    parts = next(one.value for one in app.dataframe if "shown_points" in one.value)
+    ranked = next(one.value for one in app.dataframe if "rank" in one.value)
+    first = ranked.set_index("rank").loc[1]
+    assert parts["shown_points"].sum() == whole_score(first["score"])
+    assert first["reason"].startswith(f"{parts['shown_points'].sum()} points: ")
+    assert "pushed" in " ".join(parts["evidence"]) or page == "growth"
 
 
 @pytest.mark.parametrize("page", ["at_risk", "growth"])

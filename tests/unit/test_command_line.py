@@ -80,6 +80,32 @@ def test_contributions_add_up_to_the_scores(capsys):
     assert scored > len(report["accounts"])
 
 
+def test_contributions_add_up_and_pushes_are_read_from_the_file(capsys, tmp_path):
+    accounts = tmp_path / "accounts.csv"
+    accounts.write_text(
+        "Account,Goal 2026,NPS,Open Escalations\n"
+        + "".join(f"Co {n},{n * 1370},{n % 11},{n % 3}\n" for n in range(1, 20))
+    )
+    deals = tmp_path / "deals.csv"
+    deals.write_text(
+        "Opportunity ID,Account,Stage,Amount,Close Date,Created Date,Push Count\n"
+        + "".join(
+            f"O{n},Co {n % 19 + 1},{stage},{n * 331},2026-{month:02}-15,2026-01-{n % 28 + 1:02},"
+            f"{n % 4}\n"
+            for n in range(80)
+            for stage, month in [(("Proposal", 11), ("Closed Won", 5), ("Closed Lost", 6))[n % 3]]
+        )
+    )
+    report = run(capsys, "metrics", accounts, deals, "--as-of", "2026-09-28", "--json")
+    assert len(report["accounts"]) == 19
+    for row in report["accounts"]:
+        assert row["risk_contributions"]["slippage"] >= 0
+        for score in ("risk", "growth"):
+            points = sum(row[f"{score}_contributions"].values())
+            assert round(points, 3) == row[f"{score}_score"]
+    assert max(row["risk_contributions"]["slippage"] for row in report["accounts"]) > 0
+
+
 def test_every_measure_is_registered_and_the_agreed_ones_are_there(capsys):
     report = run(capsys, "metrics", *SAMPLE_FILES, "--as-of", AS_OF, "--json")
     assert set(report["measures"]) >= METRIC_IDS

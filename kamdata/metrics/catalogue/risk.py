@@ -156,9 +156,11 @@ FACTORS: tuple[Metric, ...] = (
     Metric(
         "slippage_factor", "Pushed deals", "rate",
         "How much of the open money was pushed again and again.",
-        "Share of open amount whose close date moved back at least twice: needs a second export.",
-        ("opportunities.close_on",), "Slippage between snapshots",
-        f"{MODULE}.risk_factors.slippage_factor",
+        "Amount of the open deals pushed to a later month at least twice / amount of the open "
+        "deals whose pushes are known. Pushes come from the file, else from the exports stored so "
+        "far; a deal that is new counts on neither side.",
+        ("opportunities.push_count", "opportunities.close_on", "opportunities.amount_cents"),
+        "Slippage between snapshots", f"{MODULE}.push_factor.slippage_factor",
     ),
 )  # fmt: skip
 

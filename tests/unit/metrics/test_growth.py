@@ -113,7 +113,25 @@ def test_propensity_pulls_few_deals_towards_the_portfolio():
     rate = (20 * 0.5 + 2) / 22
     assert found.loc["A", "value"] == pytest.approx(rate / 0.5 - 0.5)
     assert found.loc["B", "value"] < 0.5 < found.loc["A", "value"]
-    assert found.loc["C", "state"] == "missing"
+    assert found.loc["C", "state"] == "not applicable"
+
+
+def test_the_lines_of_one_deal_are_one_deal():
+    lines = [{"account_id": "A", "opportunity_id": "X", "status": "won"}] * 3
+    others = [{"account_id": "B", "status": status} for status in ("won", "lost", "lost", "lost")]
+    found = by_account(propensity_factor, facts_of([*lines, *others]))
+    assert found.loc["A", "evidence"].startswith("Won 1 of 1 decided deals;")
+
+
+def test_an_account_outside_the_programme_needs_no_goal():
+    accounts = [
+        {"account_id": "Key", "is_key": True}, {"account_id": "Other", "is_key": False},
+        {"account_id": "Zero", "is_key": True, "goal": 0}, {"account_id": "Set", "goal": 100},
+    ]  # fmt: skip
+    found = by_account(goal_gap_factor, facts_of([], accounts))
+    assert found["state"].tolist() == ["missing", "not applicable", "not applicable", "observed"]
+    nobody = facts_of([], accounts[:2])  # a file without goals does not say who needs none
+    assert goal_gap_factor(nobody)["state"].tolist() == ["missing", "missing"]
 
 
 def test_four_decided_deals_are_too_few():

@@ -9,6 +9,7 @@ from kamdata.metrics.economics import concentration_factor, margin_factor
 from kamdata.metrics.facts import Facts
 from kamdata.metrics.renewal import renewal_factor
 from kamdata.metrics.risk_factors import RISK_FACTORS, risk_factor_rows
+from kamdata.metrics.trend import trend_factor
 from kamdata.model import RISK_WEIGHTS, Settings
 from tests.build import make_snapshot
 
@@ -157,7 +158,8 @@ def test_only_losses_since_the_last_win_count():
         "The last 2 decided deals were all lost (71 % of all are)."
     )
     assert found.loc["B", "value"] == 0
-    assert found.loc["C", "state"] == "missing"
+    assert found.loc["C", "state"] == "not applicable"
+    assert found.loc["C", "evidence"] == "No deal of it was won or lost yet."
 
 
 def test_the_lines_of_one_lost_opportunity_are_one_loss():
@@ -183,13 +185,23 @@ def test_sponsor():
          "sponsor_last_contact_on": "2026-09-01"},
         {"account_id": "Quiet", "is_key": True, "exec_sponsor": "Eva",
          "sponsor_last_contact_on": "2026-01-01"},
-        {"account_id": "Never", "is_key": True, "exec_sponsor": "Eva"},
+        {"account_id": "Undated", "is_key": True, "exec_sponsor": "Eva"},
+        {"account_id": "Later", "is_key": True, "exec_sponsor": "Eva",
+         "sponsor_last_contact_on": "2026-12-01"},
         {"account_id": "Small", "is_key": False},
     ]  # fmt: skip
     found = by_account(sponsor_factor, facts_of([], accounts))
-    assert found["value"].tolist()[:4] == [1, 0, 0.5, 0.5]
-    assert found.loc["Small", "state"] == "not applicable"
+    assert found["value"].tolist()[:3] == [1, 0, 0.5]
+    assert found["state"].tolist()[3:] == ["missing", "missing", "not applicable"]
+    assert (
+        found.loc["Undated", "evidence"] == "Eva is the sponsor. Add the day of the last contact."
+    )
     assert row(sponsor_factor)["state"] == "missing"
+
+
+def test_a_sponsor_is_enough_where_no_contact_is_dated():
+    found = row(sponsor_factor, account={"exec_sponsor": "Eva"})
+    assert (found["value"], found["evidence"]) == (0, "Eva is the sponsor.")
 
 
 @pytest.mark.parametrize(
@@ -203,6 +215,10 @@ def test_sentiment(account, expected):
 
 def test_old_and_odd_answers_are_missing():
     assert row(sentiment_factor, account={"nps": 3, "nps_on": "2025-01-01"})["state"] == "missing"
+    later = row(sentiment_factor, account={"nps": 3, "nps_on": "2026-10-08"})
+    assert (later["state"], later["evidence"]) == (
+        "missing", "The last answer is dated 10 days ahead. Mend its date.",
+    )  # fmt: skip
     odd = row(sentiment_factor, account={"nps": 45})
     assert odd["state"] == "missing"
     assert odd["evidence"] == "The answer 45 is not on the scale from 0 to 10."
@@ -267,3 +283,21 @@ def test_one_product():
     assert uneven["value"] == pytest.approx((0.82 - 0.5) / 0.5)
     assert row(concentration_factor, revenue=spend(100, 100))["state"] == "not applicable"
     assert row(concentration_factor, products=products)["state"] == "missing"
+    unnamed = [{"account_id": "B", "month": "2026-08-01", "amount": 5}]
+    bought_before = [{"account_id": "C", "month": "2024-01-01", "product": "P0", "amount": 5}]
+    facts = facts_of(
+        [], [{"account_id": "D"}], revenue=[*spend(1), *unnamed, *bought_before], products=products
+    )
+    assert concentration_factor(facts)["state"].tolist() == [
+        "not applicable", "observed", "missing", "not applicable",
+    ]  # fmt: skip
+
+
+def test_who_never_bought_has_no_margin_and_no_trend():
+    account = {"account_id": "New", "gross_margin_rate": 0.3, "cost_to_serve": 5}
+    won = {"account_id": "Old", "status": "won"}
+    facts = facts_of([won], [account, {"account_id": "Old"}])
+    for factor in (margin_factor, trend_factor):
+        assert factor(facts)["state"].tolist() == ["not applicable", "missing"]
+    nobody = facts_of([], [account])  # a file without any purchase does not tell who ever bought
+    assert margin_factor(nobody)["state"].tolist() == ["missing"]

@@ -126,6 +126,14 @@ def test_a_patchy_buyer_has_no_trend():
     assert trend_factor(facts)["state"].iloc[1] == "observed"
 
 
+def test_a_short_history_can_be_patchy_too():
+    """Bought in the first and the last of five quarters: three of five are empty."""
+    facts = facts_of(A=[300] + [0] * 13 + [280], B=[100] * 15)
+    assert facts.trend.quarters.tolist() == [0, 0]
+    assert trend_factor(facts)["state"].tolist() == ["missing", "observed"]
+    assert "silence tells more" in trend_factor(facts)["evidence"].iloc[0]
+
+
 def test_months_before_the_first_purchase_are_not_zero_sales():
     facts = facts_of(Old=[100] * 30, New=[0] * 12 + [100] * 18)
     assert facts.trend.quarters.tolist() == [8, 6]

@@ -6,25 +6,38 @@ from typing import Any
 
 import pytest
 
+from kamdata.metrics.evidence import STATES
 from kamdata.metrics.growth import growth_scores
+from kamdata.metrics.growth_factors import GROWTH_FACTORS
 from kamdata.metrics.periods import fiscal_year
+from kamdata.metrics.pushes import push_counts, with_push_counts
 from kamdata.metrics.revenue import ladder
 from kamdata.metrics.risk import risk_scores
-from kamdata.metrics.score import Scores
+from kamdata.metrics.risk_factors import RISK_FACTORS
+from kamdata.metrics.score import BASELINE, Scores
 from kamdata.model import Settings, Snapshot
 from kamdata.sample import AS_OF, stories
+from tests.unit.metrics.plain_spells import histories_of
+from tests.unit.metrics.test_score_properties import adds_up
 
 SETTINGS = Settings()
 
 
 @pytest.fixture(scope="module")
-def risk(snapshot: Snapshot) -> Scores:
-    return risk_scores(snapshot, SETTINGS)
+def scored(snapshot: Snapshot, weeks: list[Snapshot]) -> Snapshot:
+    """Return the sample as its scores see it: with the pushes of its twelve weeks."""
+    known = histories_of([(one.as_of, one.table("opportunities")) for one in weeks])
+    return with_push_counts(snapshot, push_counts(known.spells, known.dates))
 
 
 @pytest.fixture(scope="module")
-def growth(snapshot: Snapshot) -> Scores:
-    return growth_scores(snapshot, SETTINGS)
+def risk(scored: Snapshot) -> Scores:
+    return risk_scores(scored, SETTINGS)
+
+
+@pytest.fixture(scope="module")
+def growth(scored: Snapshot) -> Scores:
+    return growth_scores(scored, SETTINGS)
 
 
 def row(scores: Scores, account: str) -> Any:
@@ -69,16 +82,35 @@ def test_hard_facts_are_flagged(risk: Scores, account: str, flag: str) -> None:
     assert flag in row(risk, account)["flags"]
 
 
-def test_every_factor_that_can_be_known_is_known_for_some_and_missing_for_others(
-    risk: Scores, growth: Scores
-) -> None:
-    for scores in (risk, growth):
-        states = scores.factors.groupby("factor")["state"].agg(set)
-        for factor, found in states.drop("baseline").items():
-            if factor != "slippage":  # needs a second snapshot
-                assert "observed" in found, factor
-            if factor != "sponsor":  # no sponsor is bad news, not missing news
-                assert "missing" in found, factor
+# (factor, state) that cannot occur in one file, and why
+IMPOSSIBLE = {
+    ("silence", "not applicable"): "who never ordered may yet do so: its orders are missing",
+    ("threading", "not applicable"): "every account has people to talk to",
+    ("sentiment", "not applicable"): "every account can be asked how content it is",
+    ("losses", "missing"): "under five decided deals in the whole file, and then for everybody",
+    ("whitespace", "not applicable"): "who has bought everything is observed to have no gap",
+    ("headroom", "not applicable"): "every account spends something somewhere",
+    ("relationship", "not applicable"): "every account has people to talk to",
+    ("propensity", "missing"): "under five decided deals in the whole file, and then for everybody",
+    ("service", "not applicable"): "every account can be asked how content it is",
+}  # fmt: skip
+
+
+def test_every_factor_shows_every_state_that_can_occur(risk: Scores, growth: Scores) -> None:
+    found = {
+        (str(factor), str(state))
+        for scores in (risk, growth)
+        for factor, state in zip(scores.factors["factor"], scores.factors["state"], strict=True)
+        if factor != BASELINE
+    }
+    factors = {factor.name for factor in (*RISK_FACTORS, *GROWTH_FACTORS)}
+    possible = {(factor, state) for factor in factors for state in STATES} - set(IMPOSSIBLE)
+    assert found == possible
+
+
+@pytest.mark.parametrize("name", ["risk", "growth"])
+def test_the_parts_of_every_score_add_up(risk: Scores, growth: Scores, name: str) -> None:
+    adds_up({"risk": risk, "growth": growth}[name])
 
 
 @pytest.mark.parametrize(
@@ -94,6 +126,14 @@ def test_every_factor_that_can_be_known_is_known_for_some_and_missing_for_others
         ("Karsund Seafood", "threading", "missing"),
         (stories.LARGER_THAN_PROFITABLE, "margin", "observed"),
         ("Birchmont Auto Parts", "sponsor", "not applicable"),
+        (stories.NEW_CUSTOMER, "sponsor", "missing"),
+        (stories.PROSPECT, "trend", "not applicable"),
+        (stories.FORMER_CUSTOMER, "drought", "not applicable"),
+        (stories.FORMER_CUSTOMER, "slippage", "not applicable"),
+        (stories.FORMER_CUSTOMER, "concentration", "not applicable"),
+        (stories.PRODUCT_NOT_NAMED, "concentration", "missing"),
+        (stories.DECLINE, "slippage", "observed"),
+        (stories.COLD_PROSPECT, "slippage", "missing"),
     ],
 )
 def test_states_are_those_the_stories_promise(
