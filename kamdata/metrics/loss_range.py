@@ -1,0 +1,166 @@
+"""How much of the revenue at risk may go: a range that says whether it is a forecast.
+
+Until past cases show what a score means, the score stands in for a chance, and the range is only
+how far the index could spread. From 30 events on, chances and the size of a loss are learned and
+it is an expected loss.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from kamdata import format as fmt
+from kamdata.metrics.calibration import LEAST_EVENTS, calibrated
+from kamdata.metrics.loss_distribution import SHARED, losses
+from kamdata.metrics.risk import NONE_RANKED
+from kamdata.model import Measure
+
+if TYPE_CHECKING:
+    from kamdata.metrics.calibration import Calibrated
+    from kamdata.metrics.loss_distribution import Losses
+    from kamdata.metrics.score import Scores
+
+LOW, HALF, HIGH = 0.10, 0.50, 0.90
+BARS = 50  # at most so many bars draw the distribution
+LEAST_CHANCE = 0.0005  # bars beyond it on either side are not drawn
+NOTHING = "no ranked account has revenue"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LossRange:
+    """What may go of the revenue of some accounts.
+
+    `base_cents` is their revenue of 12 months, `expected_cents` the sum of chance x loss,
+    `losses` its distribution. `learned` is what the chances rest on, None where the scores stand
+    in for them; `events` is how many past events are known either way. `rows` are labels of the
+    accounts table, `lacking` says why nothing can be said.
+    """
+
+    losses: Losses
+    base_cents: int
+    expected_cents: int
+    learned: Calibrated | None
+    events: int
+    rows: pd.Index
+    lacking: str | None = None
+
+
+def loss_range(
+    scores: Scores, account_ids: pd.Series, records: pd.DataFrame | None = None
+) -> LossRange:
+    """Return what may go of the revenue of these accounts; unranked ones are left out.
+
+    `records` are past cases as `calibration.calibrated` takes them.
+    """
+    table = scores.of(account_ids).table
+    counted = table[table["is_ranked"] & table["money_cents"].notna()]
+    base = counted["base_cents"].clip(lower=0).to_numpy(dtype=np.int64)
+    score = counted["score"].to_numpy(dtype=np.float64)
+    learned = None if records is None else calibrated(score, records)
+    chances = score / 100 if learned is None else learned.chances
+    amounts = base if learned is None else np.rint(base * learned.drop_rate).astype(np.int64)
+    lacking = None
+    if counted.empty:
+        lacking = NOTHING if table["is_ranked"].any() else NONE_RANKED
+    return LossRange(
+        losses(amounts, chances), int(base.sum()), round(float(amounts @ chances)), learned,
+        0 if records is None else int(records["is_event"].sum()), counted.index, lacking,
+    )  # fmt: skip
+
+
+def expected_loss(found: LossRange) -> Measure:
+    """Return the sum of chance x loss over the accounts (cents), once chances are learned."""
+    measure = _measure(found, found.expected_cents)
+    return measure if found.learned else measure.because(f"needs {LEAST_EVENTS} past events")
+
+
+def low_loss(found: LossRange) -> Measure:
+    """Return what is exceeded in nine of ten cases (cents)."""
+    return _measure(found, found.losses.quantile_cents(LOW))
+
+
+def median_loss(found: LossRange) -> Measure:
+    """Return what is exceeded in half of all cases (cents)."""
+    return _measure(found, found.losses.quantile_cents(HALF))
+
+
+def high_loss(found: LossRange) -> Measure:
+    """Return what is exceeded in one of ten cases (cents)."""
+    return _measure(found, found.losses.quantile_cents(HIGH))
+
+
+def _measure(found: LossRange, cents: int) -> Measure:
+    measure = Measure(cents, "money", len(found.rows), table="accounts", rows=found.rows)
+    return measure.because(found.lacking) if found.lacking else measure
+
+
+def loss_bars(found: LossRange) -> pd.DataFrame:
+    """Return the distribution in equal steps to draw: from_cents, to_cents, chance_rate.
+
+    At most 50 bars; the ends that hold less than .05 % are cut off.
+    """
+    reached = found.losses.chances.cumsum()
+    first = int(np.searchsorted(reached, LEAST_CHANCE))
+    last = int(np.searchsorted(reached, 1 - LEAST_CHANCE))
+    width = -(-(last - first + 1) // BARS)
+    starts = np.arange(first, last + 1, width)
+    unit = found.losses.unit_cents
+    return pd.DataFrame(
+        {
+            "from_cents": np.rint(starts * unit).astype(np.int64),
+            "to_cents": np.rint((starts + width) * unit).astype(np.int64),
+            "chance_rate": np.add.reduceat(found.losses.chances[: last + 1], starts),
+        }
+    )
+
+
+def loss_cases(found: LossRange) -> pd.DataFrame:
+    """Return the distribution in words for a table: case, money_cents, share_rate of revenue."""
+    names = {
+        "In 9 of 10 cases more than": LOW, "In 3 of 4 cases more than": 0.25,
+        "In half of the cases more than": HALF, "In 1 of 4 cases more than": 0.75,
+        "In 1 of 10 cases more than": HIGH,
+    }  # fmt: skip
+    cents = [found.losses.quantile_cents(rate) for rate in names.values()]
+    return pd.DataFrame(
+        {
+            "case": list(names),
+            "money_cents": pd.Series(cents, dtype="Int64"),
+            "share_rate": np.array(cents) / found.base_cents if found.base_cents else np.nan,
+        }
+    )
+
+
+def loss_title(found: LossRange, currency: str) -> str:
+    """Return the finding of the chart: the range, and on which condition."""
+    low, half, high = (
+        fmt.money(found.losses.quantile_cents(rate), currency) for rate in (LOW, HALF, HIGH)
+    )
+    if found.learned is None:
+        return f"If scores were chances: half of the time below {half}, one in ten above {high}"
+    expected = fmt.money(found.expected_cents, currency)
+    return f"Expected loss {expected}; eight times in ten between {low} and {high}"
+
+
+def loss_note(found: LossRange) -> str:
+    """Return what the range rests on, and what it is not."""
+    together = (
+        f"Accounts share good and bad times (correlation {fmt.number(SHARED, 2)}), so losses come "
+        "together more often than by chance alone."
+    )
+    if found.learned is None:
+        return (
+            "A score is no chance yet: this is how far the index could spread, to set priorities, "
+            f"and no forecast. {together} It becomes an expected loss once {LEAST_EVENTS} losses "
+            f"of your own past are known; so far {found.events:,}."
+        )
+    learned = found.learned
+    return (
+        f"Chances are learned from {learned.cases:,} past cases of your own, of which "
+        f"{learned.events:,} were losses; the average loss was {fmt.percent(learned.drop_rate)} of "
+        f"the revenue. {together}"
+    )
