@@ -16,6 +16,7 @@ import pandas as pd
 from kamdata import format as fmt
 from kamdata.metrics.calibration import LEAST_EVENTS, calibrated
 from kamdata.metrics.loss_distribution import SHARED, losses
+from kamdata.metrics.ratio import safe_div
 from kamdata.metrics.risk import NONE_RANKED
 from kamdata.model import Measure
 
@@ -36,15 +37,15 @@ class LossRange:
 
     `base_cents` is their revenue of 12 months, `expected_cents` the sum of chance x loss,
     `losses` its distribution. `learned` is what the chances rest on, None where the scores stand
-    in for them; `events` is how many past events are known either way. `rows` are labels of the
-    accounts table, `lacking` says why nothing can be said.
+    in for them; `events` is how many past events are known, None without past cases. `rows` are
+    labels of the accounts table, `lacking` says why nothing can be said.
     """
 
     losses: Losses
     base_cents: int
     expected_cents: int
     learned: Calibrated | None
-    events: int
+    events: int | None
     rows: pd.Index
     lacking: str | None = None
 
@@ -68,34 +69,42 @@ def loss_range(
         lacking = NOTHING if table["is_ranked"].any() else NONE_RANKED
     return LossRange(
         losses(amounts, chances), int(base.sum()), round(float(amounts @ chances)), learned,
-        0 if records is None else int(records["is_event"].sum()), counted.index, lacking,
+        None if records is None else int(records["is_event"].sum()), counted.index, lacking,
     )  # fmt: skip
 
 
 def expected_loss(found: LossRange) -> Measure:
     """Return the sum of chance x loss over the accounts (cents), once chances are learned."""
-    measure = _measure(found, found.expected_cents)
+    measure = _measure(found, found.expected_cents, "")
     return measure if found.learned else measure.because(f"needs {LEAST_EVENTS} past events")
 
 
 def low_loss(found: LossRange) -> Measure:
     """Return what is exceeded in nine of ten cases (cents)."""
-    return _measure(found, found.losses.quantile_cents(LOW))
+    return _exceeded(found, LOW, "9 in 10")
 
 
 def median_loss(found: LossRange) -> Measure:
     """Return what is exceeded in half of all cases (cents)."""
-    return _measure(found, found.losses.quantile_cents(HALF))
+    return _exceeded(found, HALF, "5 in 10")
 
 
 def high_loss(found: LossRange) -> Measure:
     """Return what is exceeded in one of ten cases (cents)."""
-    return _measure(found, found.losses.quantile_cents(HIGH))
+    return _exceeded(found, HIGH, "1 in 10")
 
 
-def _measure(found: LossRange, cents: int) -> Measure:
-    measure = Measure(cents, "money", len(found.rows), table="accounts", rows=found.rows)
-    return measure.because(found.lacking) if found.lacking else measure
+def _exceeded(found: LossRange, rate: float, cases: str) -> Measure:
+    return _measure(found, found.losses.quantile_cents(rate), f"{cases} cases above, ")
+
+
+def _measure(found: LossRange, cents: int, said: str) -> Measure:
+    rate, lacking = safe_div(cents, found.base_cents, found.lacking or "no revenue to lose")
+    measure = Measure(
+        cents, "money", len(found.rows), reason=f"{said}{fmt.percent(rate)} of revenue",
+        table="accounts", rows=found.rows,
+    )  # fmt: skip
+    return measure if lacking is None else measure.because(lacking)
 
 
 def loss_bars(found: LossRange) -> pd.DataFrame:
@@ -118,32 +127,28 @@ def loss_bars(found: LossRange) -> pd.DataFrame:
     )
 
 
-def loss_cases(found: LossRange) -> pd.DataFrame:
-    """Return the distribution in words for a table: case, money_cents, share_rate of revenue."""
-    names = {
-        "In 9 of 10 cases more than": LOW, "In 3 of 4 cases more than": 0.25,
-        "In half of the cases more than": HALF, "In 1 of 4 cases more than": 0.75,
-        "In 1 of 10 cases more than": HIGH,
-    }  # fmt: skip
-    cents = [found.losses.quantile_cents(rate) for rate in names.values()]
-    return pd.DataFrame(
-        {
-            "case": list(names),
-            "money_cents": pd.Series(cents, dtype="Int64"),
-            "share_rate": np.array(cents) / found.base_cents if found.base_cents else np.nan,
-        }
-    )
+def shown(found: LossRange) -> list[str]:
+    """Return the metric ids of the measures to show: the expected loss only where it is learned."""
+    expected = ["expected_loss"] if found.learned else []
+    return [*expected, "low_loss", "median_loss", "high_loss"]
+
+
+def loss_marks(found: LossRange, currency: str) -> list[tuple[int, str]]:
+    """Return the sums to point out on the distribution, smallest first, with their words."""
+    words = {LOW: "9 in 10 above {}", HALF: "half of the time above {}", HIGH: "1 in 10 above {}"}
+    sums = {rate: found.losses.quantile_cents(rate) for rate in words}
+    return [
+        (sums[rate], said.format(fmt.money(sums[rate], currency))) for rate, said in words.items()
+    ]
 
 
 def loss_title(found: LossRange, currency: str) -> str:
     """Return the finding of the chart: the range, and on which condition."""
-    low, half, high = (
-        fmt.money(found.losses.quantile_cents(rate), currency) for rate in (LOW, HALF, HIGH)
-    )
+    low, high = (fmt.money(found.losses.quantile_cents(rate), currency) for rate in (LOW, HIGH))
     if found.learned is None:
-        return f"If scores were chances: half of the time below {half}, one in ten above {high}"
+        return f"If scores were chances: {low} to {high}, 8 times in 10"
     expected = fmt.money(found.expected_cents, currency)
-    return f"Expected loss {expected}; eight times in ten between {low} and {high}"
+    return f"Expected loss {expected}; 8 times in 10 {low} to {high}"
 
 
 def loss_note(found: LossRange) -> str:
@@ -153,10 +158,11 @@ def loss_note(found: LossRange) -> str:
         "together more often than by chance alone."
     )
     if found.learned is None:
+        so_far = "" if found.events is None else f"; so far {found.events:,}"
         return (
             "A score is no chance yet: this is how far the index could spread, to set priorities, "
             f"and no forecast. {together} It becomes an expected loss once {LEAST_EVENTS} losses "
-            f"of your own past are known; so far {found.events:,}."
+            f"of your own past are known{so_far}."
         )
     learned = found.learned
     return (

@@ -168,20 +168,16 @@ def moves_sentence(moves: pd.DataFrame, since: date) -> str:
     """Return how many accounts joined and left the list and moved, and which moved most."""
     if moves.empty:
         return (
-            f"Since {fmt.day(since)} no account joined or left the list, and no score moved by "
+            f"Since {fmt.day(since)}, no account joined or left the list, and no score moved by "
             f"{LEAST_POINTS} points."
         )
     counts = moves["what"].value_counts()
     words = {
-        ON: "{} joined the list", OFF: "{} left the list",
-        UP: "{} rose in score", DOWN: "{} fell in score",
+        ON: "joined the list", OFF: "left the list", UP: "rose in score", DOWN: "fell in score"
     }  # fmt: skip
-    parts = [
-        said.format(fmt.count(int(counts[what]), "account"))
-        for what, said in words.items()
-        if counts[what]
-    ]
-    said = f"Since {fmt.day(since)} {fmt.joined(parts)}."
+    parts = [f"{counts[what]:,} {said}" for what, said in words.items() if counts[what]]
+    moved = fmt.count(len(moves), "account")
+    said = f"Since {fmt.day(since)}, {moved} moved: {fmt.joined(parts)}."
     size = moves["moved"].abs().fillna(0)
     if size.max() < LEAST_POINTS:
         return said

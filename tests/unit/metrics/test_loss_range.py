@@ -84,6 +84,7 @@ def test_as_an_index_its_mean_is_the_revenue_at_risk(scores) -> None:
     assert found.base_cents == scores.table["base_cents"].sum()
     assert subject.expected_loss(found).value is None
     assert subject.expected_loss(found).reason == "needs 30 past events"
+    assert subject.median_loss(found).reason.startswith("5 in 10 cases above, ")
     low, half, high = (
         getattr(subject, name)(found).value for name in ("low_loss", "median_loss", "high_loss")
     )
@@ -118,9 +119,10 @@ def test_bars_hold_the_whole_distribution(scores) -> None:
     assert 1 < len(bars) <= subject.BARS
     assert bars["chance_rate"].sum() == pytest.approx(1, abs=0.0011)
     assert (bars["to_cents"].to_numpy()[:-1] == bars["from_cents"].to_numpy()[1:]).all()
-    rows = subject.loss_cases(found)
-    assert rows["money_cents"].is_monotonic_increasing
-    assert rows["money_cents"].iloc[2] == subject.median_loss(found).value
+    marks = subject.loss_marks(found, "USD")
+    measures = [getattr(subject, name)(found).value for name in subject.shown(found)]
+    assert [cents for cents, _ in marks] == measures
+    assert marks[1][1].startswith("half of the time above $")
 
 
 def test_nobody(scores) -> None:

@@ -167,11 +167,11 @@ def test_the_sentence() -> None:
     before = scored(A=(WATCH, 10, 12, 5), B=(ACT_NOW, 30, 10, 5), C=(WATCH, 10, 10, 5))
     after = scored(A=(ACT_NOW, 25, 10, 5), B=(WATCH, 12, 11, 5), C=(WATCH, 10, 16, 5))
     assert moves_sentence(score_moves(before, after, ACT_NOW), SINCE) == (
-        "Since 21 Sep 2026 1 account joined the list, 1 account left the list and 1 account rose "
-        "in score. B Ltd moved most: 45 to 28 points (Silence -18)."
+        "Since 21 Sep 2026, 3 accounts moved: 1 joined the list, 1 left the list and 1 rose in "
+        "score. B Ltd moved most: 45 to 28 points (Silence -18)."
     )
     assert moves_sentence(score_moves(after, after, ACT_NOW), SINCE) == (
-        "Since 21 Sep 2026 no account joined or left the list, and no score moved by 5 points."
+        "Since 21 Sep 2026, no account joined or left the list, and no score moved by 5 points."
     )
     joined = score_moves(scored(A=(WATCH, 30, 0, 0)), scored(A=(ACT_NOW, 31, 0, 0)), ACT_NOW)
-    assert moves_sentence(joined, SINCE) == "Since 21 Sep 2026 1 account joined the list."
+    assert moves_sentence(joined, SINCE).endswith("1 account moved: 1 joined the list.")
