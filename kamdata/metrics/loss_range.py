@@ -14,14 +14,14 @@ import numpy as np
 import pandas as pd
 
 from kamdata import format as fmt
-from kamdata.metrics.calibration import LEAST_EVENTS, calibrated
+from kamdata.metrics.calibration import LEAST_EVENTS, calibrated, comparable_scores
 from kamdata.metrics.loss_distribution import SHARED, losses
 from kamdata.metrics.ratio import safe_div
 from kamdata.metrics.risk import NONE_RANKED
 from kamdata.model import Measure
 
 if TYPE_CHECKING:
-    from kamdata.metrics.calibration import Calibrated
+    from kamdata.metrics.calibration import Calibrated, Past
     from kamdata.metrics.loss_distribution import Losses
     from kamdata.metrics.score import Scores
 
@@ -50,18 +50,22 @@ class LossRange:
     lacking: str | None = None
 
 
-def loss_range(
-    scores: Scores, account_ids: pd.Series, records: pd.DataFrame | None = None
-) -> LossRange:
+def loss_range(scores: Scores, account_ids: pd.Series, past: Past | None = None) -> LossRange:
     """Return what may go of the revenue of these accounts; unranked ones are left out.
 
-    `records` are past cases as `calibration.calibrated` takes them.
+    `scores` hold every account. With enough `past` cases the chance of a loss is learned from them;
+    it rests on the factors that they are scored by.
     """
-    table = scores.of(account_ids).table
-    counted = table[table["is_ranked"] & table["money_cents"].notna()]
+    in_view = scores.table["account_id"].isin(account_ids)
+    table = scores.table[in_view]
+    is_counted = table["is_ranked"] & table["money_cents"].notna()
+    counted = table[is_counted]
     base = counted["base_cents"].clip(lower=0).to_numpy(dtype=np.int64)
+    learned = None
+    if past is not None:
+        asked = comparable_scores(scores, past)[in_view.to_numpy()][is_counted.to_numpy(dtype=bool)]
+        learned = calibrated(asked, past.records)
     score = counted["score"].to_numpy(dtype=np.float64)
-    learned = None if records is None else calibrated(score, records)
     chances = score / 100 if learned is None else learned.chances
     amounts = base if learned is None else np.rint(base * learned.drop_rate).astype(np.int64)
     lacking = None
@@ -69,7 +73,7 @@ def loss_range(
         lacking = NOTHING if table["is_ranked"].any() else NONE_RANKED
     return LossRange(
         losses(amounts, chances), int(base.sum()), round(float(amounts @ chances)), learned,
-        None if records is None else int(records["is_event"].sum()), counted.index, lacking,
+        None if past is None else past.events, counted.index, lacking,
     )  # fmt: skip
 
 
@@ -166,7 +170,9 @@ def loss_note(found: LossRange) -> str:
         )
     learned = found.learned
     return (
-        f"Chances are learned from {learned.cases:,} past cases of your own, of which "
-        f"{learned.events:,} were losses; the average loss was {fmt.percent(learned.drop_rate)} of "
-        f"the revenue. {together}"
+        f"Chances are learned from {learned.cases:,} past cases of your own: in {learned.events:,} "
+        "revenue then fell by a quarter or more within half a year, by "
+        f"{fmt.percent(learned.drop_rate)} on average. They rest on the factors that dated rows "
+        "tell. The amounts are what such a fall takes off the revenue of 12 months. "
+        f"{together}"
     )

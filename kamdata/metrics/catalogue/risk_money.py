@@ -33,19 +33,19 @@ RISK_MONEY: tuple[Metric, ...] = (
         f"{RANGE}.expected_loss",
     ),
     Metric(
-        "low_loss", "Loss, low", "money",
+        "low_loss", "Low case", "money",
         "More than this is lost in nine of ten cases.",
         f"10th percentile over all combinations of accounts lost and kept. {CHANCES}",
         (*REVENUE, *DEALS), COPULA, f"{RANGE}.low_loss",
     ),
     Metric(
-        "median_loss", "Loss, middle", "money",
+        "median_loss", "Middle case", "money",
         "More than this is lost in half of all cases.",
         f"Median over all combinations of accounts lost and kept. {CHANCES}",
         (*REVENUE, *DEALS), COPULA, f"{RANGE}.median_loss",
     ),
     Metric(
-        "high_loss", "Loss, high", "money",
+        "high_loss", "High case", "money",
         "More than this is lost in one of ten cases.",
         f"90th percentile over all combinations of accounts lost and kept. {CHANCES}",
         (*REVENUE, *DEALS), COPULA, f"{RANGE}.high_loss",

@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kamdata.metrics import loss_range as subject
-from kamdata.metrics.calibration import LEAST_EVENTS, calibrated
+from kamdata.metrics.calibration import LEAST_EVENTS, Past, calibrated, comparable_scores
 from kamdata.metrics.loss_range import loss_range
 from kamdata.metrics.risk import total_revenue_at_risk
 from kamdata.metrics.score import Scores
+from kamdata.model import RISK_WEIGHTS
 from tests.unit.metrics.test_risk import company
 
 
@@ -34,15 +35,27 @@ def cases(*groups: tuple[float, int, int], after: int = 40) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def whole_past(records: pd.DataFrame) -> Past:
+    """Past cases scored by every factor, so that today's score is comparable as it is."""
+    return Past(records, tuple(dict(RISK_WEIGHTS)), RISK_WEIGHTS)
+
+
+def test_today_is_scored_by_the_factors_that_the_past_is_scored_by(scores) -> None:
+    whole = comparable_scores(scores, whole_past(cases()))
+    assert whole.tolist() == scores.table["score"].tolist()
+    only = comparable_scores(scores, Past(cases(), ("silence",), (("silence", 15.0),)))
+    values = scores.factors.loc[scores.factors["factor"] == "silence", "value"].to_numpy()
+    middle = np.median(values)  # the baseline of the same factor alone
+    assert only == pytest.approx(100 * (15 * values + 15 * middle) / 30, abs=0.001)
+
+
 def test_chances_rise_with_the_score_and_pool_where_they_would_not() -> None:
     # 20 scored 20: none lost; 40 scored 40: half; 40 scored 60: a quarter -> both pooled: 3/8
-    found = calibrated(
-        np.array([0.0, 20.0, 30.0, 50.0, 99.0, np.nan]), cases((20, 20, 0), (40, 40, 20),
-        (60, 40, 10)),
-    )  # fmt: skip
+    past = cases((20, 20, 0), (40, 40, 20), (60, 40, 10))
+    found = calibrated(np.array([0.0, 20.0, 30.0, 50.0, 99.0, np.nan]), past)
     assert found is not None
-    assert found.chances[:5].tolist() == pytest.approx([0, 0, 3 / 16, 3 / 8, 3 / 8])
-    assert np.isnan(found.chances[5])
+    # whose score is not known has the chance of everybody: 30 of 100
+    assert found.chances.tolist() == pytest.approx([0, 0, 3 / 16, 3 / 8, 3 / 8, 0.3])
     assert (found.cases, found.events) == (100, 30)
     assert found.drop_rate == pytest.approx(0.60)
 
@@ -95,7 +108,7 @@ def test_as_an_index_its_mean_is_the_revenue_at_risk(scores) -> None:
 
 def test_learned_chances_give_an_expected_loss(scores) -> None:
     records = cases((0, 100, 10), (100, 100, 60))  # chance .1 + .5 x score / 100, 60 % is lost
-    found = loss_range(scores, scores.table["account_id"], records)
+    found = loss_range(scores, scores.table["account_id"], whole_past(records))
     chance = 0.1 + 0.5 * scores.table["score"] / 100
     by_hand = (chance * 0.6 * scores.table["base_cents"].astype("float64")).sum()
     assert subject.expected_loss(found).value == pytest.approx(by_hand, rel=1e-6)
@@ -103,12 +116,12 @@ def test_learned_chances_give_an_expected_loss(scores) -> None:
     assert subject.loss_title(found, "USD").startswith("Expected loss $")
     note = subject.loss_note(found)
     assert "200 past cases" in note
-    assert "70 were losses" in note
-    assert "60 % of the revenue" in note
+    assert "in 70 revenue then fell" in note
+    assert "by 60 % on average" in note
 
 
 def test_with_few_events_it_says_how_many_there_are(scores) -> None:
-    found = loss_range(scores, scores.table["account_id"], cases((50, 40, 12)))
+    found = loss_range(scores, scores.table["account_id"], whole_past(cases((50, 40, 12))))
     assert found.learned is None
     assert subject.loss_note(found).endswith("so far 12.")
 
