@@ -17,6 +17,7 @@ from kamdata.metrics.score import combine
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
     from kamdata.metrics.evidence import Numbers
     from kamdata.metrics.score import Scores
@@ -58,7 +59,7 @@ class Calibrated:
     events: int
 
 
-def comparable_scores(scores: Scores, past: Past) -> Numbers:
+def comparable_scores(scores: Scores, past: Past) -> NDArray[np.float64]:
     """Return today's score of each account from the factors that the past cases are scored by.
 
     NaN where none of them is known. `scores` must hold every account: the baseline is their median.
@@ -70,10 +71,10 @@ def comparable_scores(scores: Scores, past: Past) -> Numbers:
         factor.name: scores.factors.iloc[names.index(factor.name) :: len(names)]
         for factor in asked
     }
-    return combine(asked, rows, dict(past.weights)).score
+    return combine(asked, rows, dict(past.weights)).score.astype(np.float64)
 
 
-def calibrated(scores: Numbers, records: pd.DataFrame) -> Calibrated | None:
+def calibrated(scores: NDArray[np.float64], records: pd.DataFrame) -> Calibrated | None:
     """Return the scores as chances learned from past cases; None under 30 events.
 
     `records` are those of `Past`. The chance is the isotonic regression of events on scores,

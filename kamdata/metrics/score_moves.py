@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ON, OFF, UP, DOWN = "New on the list", "Off the list", "Higher score", "Lower score"
 MOVES = (ON, OFF, UP, DOWN)
 PLACE = "Its place among the others"
-SAME_SCORE = "Its own score hardly moved; others moved past it, or there is room for more or fewer."
+SAME_SCORE = "Not its own score: the list holds a fixed number, and others moved."
 NEW, GONE = "New in the files", "No longer in the files"
 UNRANKED, BLOCKED, FREED = "Not ranked now", "Must be fixed first", "Nothing to fix first now"
 
@@ -96,7 +96,7 @@ def _what(was: pd.DataFrame, now: pd.DataFrame, moved: pd.Series, band: str) -> 
         is_comparable & (points <= -LEAST_POINTS),
     ]
     codes = np.select(picked, range(len(MOVES)), -1)
-    return pd.Categorical.from_codes(codes, categories=list(MOVES), ordered=True)
+    return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype([*MOVES], ordered=True))
 
 
 def _with_reasons(found: pd.DataFrame, before: Scores, after: Scores) -> pd.DataFrame:
@@ -136,14 +136,15 @@ def _factor_moves(
     labels = after.factors["label"].cat.categories
     step = _points(after, found["now"], len(labels)) - _points(before, found["was"], len(labels))
     step[:, after.factors["factor"].cat.categories == BASELINE] = 0.0
-    direction = np.sign(found["moved"].astype("float64").fillna(0.0).to_numpy())[:, None]
-    # without a direction the largest move either way
-    place = np.where(direction == 0, np.abs(step), step * direction).argmax(axis=1)
+    moved = found["moved"].to_numpy(dtype=np.float64, na_value=0.0)
+    place = (step * np.sign(moved)[:, None]).argmax(axis=1)
     points = step[np.arange(len(found)), place]
     texts = after.factors["evidence"].to_numpy(dtype=object).reshape(-1, len(labels))
     nothing = np.full((1, len(labels)), None)  # the last row is that of an unknown account
     evidence = np.vstack([texts, nothing])[found["now"].to_numpy(), place]
-    is_clear = np.abs(points) >= 1
+    # who joined with a lower score, or left with a higher one, did not do so because of it
+    is_against = np.where(found["what"] == ON, moved <= 0, (found["what"] == OFF) & (moved >= 0))
+    is_clear = (np.abs(points) >= 1) & ~is_against
     why = [
         f"{labels[at]} {value:+.0f}" if clear else PLACE
         for at, value, clear in zip(place, points, is_clear, strict=True)
@@ -181,7 +182,7 @@ def moves_sentence(moves: pd.DataFrame, since: date) -> str:
     size = moves["moved"].abs().fillna(0)
     if size.max() < LEAST_POINTS:
         return said
-    first = moves.loc[size.idxmax()]
+    first = moves.iloc[int(size.argmax())]
     return (
         f"{said} {first['account']} moved most: {first['score_before']} to "
         f"{first['score_after']} points ({first['why']})."

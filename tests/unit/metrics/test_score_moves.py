@@ -99,9 +99,12 @@ def test_under_five_points_nothing_moved() -> None:
 
 
 def test_who_joined_without_a_move_of_its_own() -> None:
-    before, after = scored(A=(WATCH, 30, 10, 0)), scored(A=(ACT_NOW, 30.4, 10, 0))
-    found = by_id(score_moves(before, after, ACT_NOW))["A"]
-    assert (found["what"], found["why"], found["evidence"]) == (ON, PLACE, SAME_SCORE)
+    before = scored(A=(WATCH, 30, 10, 0), B=(WATCH, 30, 20, 0), C=(ACT_NOW, 30, 10, 0))
+    after = scored(A=(ACT_NOW, 30.4, 10, 0), B=(ACT_NOW, 28, 21, 0), C=(WATCH, 30, 14, 0))
+    found = by_id(score_moves(before, after, ACT_NOW))
+    assert [row["what"] for row in found.values()] == [ON, ON, OFF]
+    for row in found.values():  # B joined although its score fell, C left although it rose
+        assert (row["why"], row["evidence"]) == (PLACE, SAME_SCORE)
 
 
 def test_new_and_gone_accounts() -> None:
