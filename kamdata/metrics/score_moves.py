@@ -85,7 +85,7 @@ def _side(scores: Scores, ids: pd.Index) -> pd.DataFrame:
     )
 
 
-def _what(was: pd.DataFrame, now: pd.DataFrame, moved: pd.Series, band: str) -> pd.Categorical:
+def _what(was: pd.DataFrame, now: pd.DataFrame, moved: pd.Series, band: str) -> pd.Series:
     was_on, is_on = ((one["band"] == band).to_numpy() for one in (was, now))
     is_comparable = (was["is_ranked"] & now["is_ranked"]).to_numpy()
     points = moved.to_numpy(dtype=np.float64, na_value=np.nan)
@@ -96,7 +96,8 @@ def _what(was: pd.DataFrame, now: pd.DataFrame, moved: pd.Series, band: str) -> 
         is_comparable & (points <= -LEAST_POINTS),
     ]
     codes = np.select(picked, range(len(MOVES)), -1)
-    return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype([*MOVES], ordered=True))
+    kind = pd.CategoricalDtype([*MOVES], ordered=True)
+    return pd.Series(pd.Categorical.from_codes(codes, dtype=kind))
 
 
 def _with_reasons(found: pd.DataFrame, before: Scores, after: Scores) -> pd.DataFrame:

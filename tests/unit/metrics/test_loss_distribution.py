@@ -102,6 +102,21 @@ def test_a_shared_factor_widens_the_range_and_keeps_the_mean() -> None:
     assert together.quantile_cents(0.1) < alone.quantile_cents(0.1)
 
 
+@pytest.mark.parametrize("shared", [0.0, 0.05, 0.2])
+def test_eight_of_ten_simulated_losses_lie_in_the_range(shared) -> None:
+    generator = np.random.default_rng(11)
+    amounts = generator.lognormal(14, 1, 150).astype(np.int64)
+    chances = generator.uniform(0.02, 0.6, 150)
+    found = losses(amounts, chances, shared=shared)
+    common = generator.standard_normal((4_000, 1))
+    own = generator.standard_normal((4_000, 150))
+    is_lost = np.sqrt(shared) * common + np.sqrt(1 - shared) * own < norm.ppf(chances)
+    simulated = is_lost @ amounts
+    for rate in (0.1, 0.5, 0.9):
+        below = np.mean(simulated <= found.quantile_cents(rate))
+        assert below == pytest.approx(rate, abs=0.03)
+
+
 def test_many_small_amounts_are_neither_lost_nor_spread_far_too_wide() -> None:
     generator = np.random.default_rng(7)
     chances = generator.uniform(0.05, 0.6, 4_000)
