@@ -4,7 +4,7 @@ import streamlit as st
 
 from kamdata.charts.scores import contributions
 from kamdata.metrics import score_lists, score_words
-from kamdata.ui import cards, charts, empty, score_view
+from kamdata.ui import at_risk_money_view, cards, charts, empty, moved_view, score_view
 
 view = empty.require_view(
     "At risk",
@@ -34,3 +34,9 @@ if not ranked.empty:
 score_view.unranked_part(view, scores, key="risk_unranked")
 score_view.detail_part(view, scores, key="risk")
 score_view.download_part(view)
+
+st.subheader("Where the revenue at risk lies", anchor=False)
+at_risk_money_view.money_part(view)
+
+st.subheader("What moved since the last snapshot", anchor=False)
+moved_view.moved_part(view, "risk")

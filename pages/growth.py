@@ -4,7 +4,7 @@ import streamlit as st
 
 from kamdata.charts.scores import headroom
 from kamdata.metrics import score_lists, score_words
-from kamdata.ui import cards, charts, empty, score_view
+from kamdata.ui import cards, charts, empty, moved_view, score_view
 
 view = empty.require_view(
     "Ripe for growth",
@@ -34,3 +34,6 @@ if not ranked.empty:
 score_view.unranked_part(view, scores, key="growth_unranked")
 score_view.detail_part(view, scores, key="growth")
 score_view.download_part(view)
+
+st.subheader("What moved since the last snapshot", anchor=False)
+moved_view.moved_part(view, "growth")

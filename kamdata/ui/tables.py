@@ -83,13 +83,18 @@ def data_table(
     *,
     key: str,
     alt: str,
+    height: Literal["auto", "content"] = "auto",
 ) -> None:
-    """Draw rows that open nothing, columns formatted by kind; the first `ROWS_SHOWN` of them."""
+    """Draw rows that open nothing, columns formatted by kind; the first `ROWS_SHOWN` of them.
+
+    With the height `content` none of them scroll.
+    """
     shown = _first(rows)
     st.dataframe(
         shown_values(shown, columns),
         column_config=column_config(view, columns, shown),
         hide_index=True,
+        height=height,
         key=key,
         placeholder=MISSING,
         alt=alt,

@@ -13,6 +13,7 @@ from kamdata.metrics.catalogue.meeting import MEETING
 from kamdata.metrics.catalogue.pipeline import PIPELINE
 from kamdata.metrics.catalogue.revenue import REVENUE
 from kamdata.metrics.catalogue.risk import RISK
+from kamdata.metrics.catalogue.risk_money import RISK_MONEY
 
 __all__ = ["METRICS", "SUBJECTS", "Metric", "metric"]
 
@@ -22,7 +23,7 @@ SUBJECTS: dict[str, tuple[Metric, ...]] = {
     "Pipeline over time": HISTORY,
     "What changed": CHANGES,
     "The meeting": MEETING,
-    "At risk": RISK,
+    "At risk": (*RISK, *RISK_MONEY),
     "Ripe for growth": GROWTH,
 }
 
