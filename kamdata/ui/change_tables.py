@@ -159,7 +159,10 @@ def group_part(pair: Pair, changes: Changes) -> None:
 def account_part(view: View, pair: Pair) -> None:
     """Draw the accounts in scope that changed between the two snapshots."""
     sides = (pair.view_before.snapshot, pair.view.snapshot)
-    scored = [view.compute(account_changes.score_accounts, one, view.settings) for one in sides]
+    scored = [
+        view.compute(account_changes.score_accounts, one.snapshot, one.settings)
+        for one in (pair.view_before, pair.view)
+    ]
     found = view.compute(account_changes.compare_accounts, *sides, *scored)
     shown = view.compute(
         account_changes.changed, found, pair.view_before.accounts, pair.view.accounts,

@@ -193,7 +193,7 @@ def _moved(view: View, since: Since | None) -> list[pd.DataFrame]:
     if since is None:
         return []
     now, before = (
-        one.compute(risk_scores, one.snapshot, view.settings) for one in (view, since.view)
+        one.compute(risk_scores, one.snapshot, one.settings) for one in (view, since.view)
     )
     newly = exceptions.newly_at_risk(now, before, view.accounts["account_id"], since.day)
     if not since.is_sound:
