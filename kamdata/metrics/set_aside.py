@@ -1,7 +1,8 @@
 """Factors that a person called wrong for one account: they play no part in its score.
 
-They count as not applicable, so the other factors carry the score and the coverage does not
-suffer. Flags stay: they are facts, whatever anybody thinks of a factor.
+They count as not applicable, so the other factors carry the score. Less is then known of the
+account: where too little is left it is not ranked. Flags stay: they are facts, whatever anybody
+thinks of a factor.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ def popover(view: View, account_id: str, score: ScoreName, factor: str) -> None:
     """Draw the button that opens the form to set a factor aside; nothing on a past snapshot."""
     if not decision_log.is_open(view):
         return
-    key = f"aside_{hashlib.sha256(f'{account_id}|{score}|{factor}'.encode()).hexdigest()[:16]}"
+    key = form_key(account_id, score, factor)
     box = st.popover("Wrong for this account", key=key, on_change="rerun", icon=":material/block:")
     if not box.open:
         return
@@ -49,6 +49,11 @@ def popover(view: View, account_id: str, score: ScoreName, factor: str) -> None:
         )  # fmt: skip
         if problem := st.session_state.pop(f"{key}_problem", ""):
             st.warning(problem, icon=":material/edit:")
+
+
+def form_key(account_id: str, score: ScoreName, factor: str) -> str:
+    """Return what the keys of the form about a factor of an account begin with."""
+    return f"aside_{hashlib.sha256(f'{account_id}|{score}|{factor}'.encode()).hexdigest()[:16]}"
 
 
 def _save(view: View, account_id: str, score: ScoreName, factor: str, key: str) -> None:
