@@ -19,6 +19,7 @@ from kamdata.metrics.evidence import (
 )
 from kamdata.metrics.ratio import SMALLEST_N
 from kamdata.metrics.score import Factor
+from kamdata.metrics.set_aside import without_set_aside
 from kamdata.metrics.shrinkage import fit_prior, shrunk_rate
 from kamdata.metrics.trend import momentum_factor
 
@@ -245,5 +246,9 @@ _ANSWERS: dict[str, Callable[[Facts], pd.DataFrame]] = {
 
 
 def growth_factor_rows(facts: Facts) -> dict[str, pd.DataFrame]:
-    """Return value, state and evidence of every growth factor, one row per account each."""
-    return {factor.name: _ANSWERS[factor.name](facts) for factor in GROWTH_FACTORS}
+    """Return value, state and evidence of every growth factor, one row per account each.
+
+    What people set aside for an account is not applicable to it.
+    """
+    rows = {factor.name: _ANSWERS[factor.name](facts) for factor in GROWTH_FACTORS}
+    return without_set_aside(facts, "growth", rows)

@@ -10,7 +10,14 @@ import pandas as pd
 from kamdata import format as fmt
 from kamdata.metrics.care import days_overdue, lacks_sponsor, review_due
 from kamdata.metrics.economics import contribution_cents
-from kamdata.metrics.evidence import Notes, Written, day_texts, money_texts, percent_texts
+from kamdata.metrics.evidence import (
+    NOT_APPLICABLE,
+    Notes,
+    Written,
+    day_texts,
+    money_texts,
+    percent_texts,
+)
 from kamdata.metrics.flags import has_one_contact
 from kamdata.metrics.reasons import lacking
 from kamdata.metrics.score import WATCH_FROM
@@ -46,28 +53,35 @@ def next_actions(
     growth; no sponsor; a loss after the cost to serve; a product that peers buy, where people will
     listen; a small share of wallet; a gap without any open deal; an overdue review; a product that
     peers buy, at any ripe account; the largest part of a lower risk score; what to add where too
-    little is known.
+    little is known. A factor that somebody set aside for an account gives no rule there.
     """
     notes = Notes(facts.n)
     is_customer = risk.is_ranked & facts.is_customer
     is_ripe = growth.is_ranked & (growth.score > RIPE_SCORE)
     largest = np.nan_to_num(risk.points[:, :-1], nan=-1.0).max(axis=1)
     _renewal(facts, notes)
-    _silence(facts, notes)
+    _silence(facts, notes, _counts(risk, "silence"))
     _one_contact(facts, notes)
     _largest_risk(notes, is_customer & (risk.score >= WATCH_FROM), risk, risk_rows)
     _people(facts, notes, is_ripe)
     _sponsor(facts, notes)
-    _margin(facts, notes)
-    _product(facts, notes, facts.relationships.index >= CARRIES)
-    _wallet(facts, notes)
+    _margin(facts, notes, _counts(risk, "margin"))
+    has_gap = _counts(growth, "whitespace")
+    _product(facts, notes, has_gap & (facts.relationships.index >= CARRIES))
+    _wallet(facts, notes, _counts(growth, "headroom"))
     _pipeline(facts, notes)
-    _review(facts, notes)
-    _product(facts, notes, is_ripe)
+    _review(facts, notes, _counts(risk, "review"))
+    _product(facts, notes, has_gap & is_ripe)
     _largest_risk(notes, is_customer & (largest >= LOUD_POINTS), risk, risk_rows)
     notes.add(~risk.is_ranked & ~growth.is_ranked, "Add {} to judge it.", lacking(risk))
     notes.add(np.ones(facts.n, dtype=bool), STEADY)
     return pd.Series(notes.texts, dtype="str")
+
+
+def _counts(points: Points, factor: str) -> NDArray[np.bool_]:
+    """Return for which accounts a factor plays a part: not where it was set aside."""
+    place = [one.name for one in points.factors].index(factor)
+    return points.states[:, place] != NOT_APPLICABLE
 
 
 def _money(facts: Facts, cents: Numbers) -> Written:
@@ -95,11 +109,11 @@ def _renewal(facts: Facts, notes: Notes) -> None:
     )  # fmt: skip
 
 
-def _silence(facts: Facts, notes: Notes) -> None:
+def _silence(facts: Facts, notes: Notes, counts: NDArray[np.bool_]) -> None:
     silence = facts.silence
     known = facts.base[~np.isnan(facts.base)]
     large = float(np.quantile(known, LARGE_QUANTILE)) if known.size else np.nan
-    loud = (silence.value > LOUD_SILENCE) & (facts.base >= large)
+    loud = counts & (silence.value > LOUD_SILENCE) & (facts.base >= large)
     who = facts.relationships.top_contact
     who = np.where(who == "", facts.accounts["account"].to_numpy(dtype=object), who)
     orders, contact = silence.orders, silence.contact
@@ -159,10 +173,10 @@ def _sponsor(facts: Facts, notes: Notes) -> None:
     )  # fmt: skip
 
 
-def _margin(facts: Facts, notes: Notes) -> None:
+def _margin(facts: Facts, notes: Notes, counts: NDArray[np.bool_]) -> None:
     contribution = contribution_cents(facts)
     notes.add(
-        contribution < 0,
+        counts & (contribution < 0),
         "Review prices and cost to serve: it costs {} a year more to serve than its margin brings.",
         _money(facts, -contribution),
     )  # fmt: skip
@@ -178,9 +192,9 @@ def _product(facts: Facts, notes: Notes, where: NDArray[np.bool_]) -> None:
     )  # fmt: skip
 
 
-def _wallet(facts: Facts, notes: Notes) -> None:
+def _wallet(facts: Facts, notes: Notes, counts: NDArray[np.bool_]) -> None:
     share = facts.ladder["share_of_wallet_rate"].to_numpy(dtype=float)
-    fits = (share < SMALL_SHARE) & (facts.relationships.index >= CARRIES)
+    fits = counts & (share < SMALL_SHARE) & (facts.relationships.index >= CARRIES)
     ceiling = facts.ladder["ceiling_cents"].astype("float64").to_numpy()
     notes.add(
         fits, "Ask for a review of what it buys elsewhere: it could buy {} a year, we have {}.",
@@ -201,10 +215,10 @@ def _pipeline(facts: Facts, notes: Notes) -> None:
     notes.add(empty, "Create pipeline: {} of its goal is not covered.", _money(facts, uncovered))
 
 
-def _review(facts: Facts, notes: Notes) -> None:
+def _review(facts: Facts, notes: Notes, counts: NDArray[np.bool_]) -> None:
     late = days_overdue(facts)
     due = day_texts(review_due(facts))
     notes.add(
-        (late > 0) & facts.in_programme,
+        counts & (late > 0) & facts.in_programme,
         "Hold the plan review that was due {}, {:.0f} days ago.", due, np.nan_to_num(late),
     )  # fmt: skip

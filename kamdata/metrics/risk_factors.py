@@ -11,6 +11,7 @@ from kamdata.metrics.push_factor import slippage_factor
 from kamdata.metrics.relationships import threading_factor
 from kamdata.metrics.renewal import renewal_factor
 from kamdata.metrics.score import Factor
+from kamdata.metrics.set_aside import without_set_aside
 from kamdata.metrics.silence import silence_factor
 from kamdata.metrics.trend import trend_factor
 
@@ -102,5 +103,9 @@ _ANSWERS: dict[str, Callable[[Facts], pd.DataFrame]] = {
 
 
 def risk_factor_rows(facts: Facts) -> dict[str, pd.DataFrame]:
-    """Return value, state and evidence of every risk factor, one row per account each."""
-    return {factor.name: _ANSWERS[factor.name](facts) for factor in RISK_FACTORS}
+    """Return value, state and evidence of every risk factor, one row per account each.
+
+    What people set aside for an account is not applicable to it.
+    """
+    rows = {factor.name: _ANSWERS[factor.name](facts) for factor in RISK_FACTORS}
+    return without_set_aside(facts, "risk", rows)

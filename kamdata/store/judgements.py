@@ -15,6 +15,7 @@ from kamdata.store.decisions import (
 )
 from kamdata.store.ledger import writing
 from kamdata.store.matches import delete_match, read_matches, write_match
+from kamdata.store.set_aside import add_set_aside, list_set_aside, withdraw_set_aside
 from kamdata.store.tables import DECISIONS
 from kamdata.store.verdicts import delete_verdict, read_verdicts, write_verdicts
 
@@ -25,13 +26,13 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Engine
 
-    from kamdata.model import Decision
+    from kamdata.model import Decision, SetAside
     from kamdata.store.matches import Match, MatchChoice
     from kamdata.store.verdicts import Outcome, Verdict
 
 
 class Judgements(ABC):
-    """What `kamdata.store.store.Store` can do with matches, verdicts and decisions."""
+    """What `Store` can do with matches, verdicts, decisions and factors that are set aside."""
 
     _engine: Engine
 
@@ -96,3 +97,18 @@ class Judgements(ABC):
         days = select(DECISIONS.c.as_of).where(DECISIONS.c.withdrawn_at.is_(None)).distinct()
         with self._explained(), self._engine.connect() as connection:
             return tuple(connection.execute(days.order_by(DECISIONS.c.as_of)).scalars())
+
+    def set_aside(self, on: date) -> tuple[SetAside, ...]:
+        """Return which factors are set aside on the snapshot of a date, the newest first."""
+        with self._explained(), self._engine.connect() as connection:
+            return list_set_aside(connection, on)
+
+    def set_factor_aside(self, one: SetAside) -> SetAside:
+        """Keep that a factor is wrong for an account; return it with its id, when and by whom."""
+        with self._explained(), writing(self._engine) as connection:
+            return add_set_aside(connection, one)
+
+    def withdraw_set_aside(self, set_aside_id: int) -> None:
+        """Let a factor count again that was set aside."""
+        with self._explained(), writing(self._engine) as connection:
+            withdraw_set_aside(connection, set_aside_id)

@@ -19,6 +19,7 @@ from kamdata.ui import (
     decision_log,
     empty,
     score_view,
+    set_aside_view,
     tables,
 )
 from kamdata.ui.inspection import inspect_view
@@ -206,6 +207,7 @@ def opportunities_part(view: View, at: Standing) -> None:
 def scores_part(view: View, at: Standing) -> None:
     """Draw the account's risk and growth scores with their reasons and parts."""
     score_view.account_reasons(view, str(at.rows["account_id"].iloc[0]))
+    set_aside_view.listed(view, at.rows["account_id"], key="account")
 
 
 def findings_part(view: View, at: Standing) -> None:

@@ -146,14 +146,19 @@ def load_view(records: Sequence[SnapshotRecord], day: date | None = None) -> Vie
     then: the newest snapshot that is not dated later. Raises StoreError when what is stored
     cannot be read.
     """
-    settings = store().settings()
     known = [one for one in records if day is None or one.as_of <= day]
     if not known:
         return None
+    settings = _with_set_aside(store().settings(), known[0].as_of)
     return View(
         store().company(), _prepared(stored_snapshot(known[0]), settings), settings,
         records=tuple(known), newest_on=None if known[0] is records[0] else records[0].as_of,
     )  # fmt: skip
+
+
+def _with_set_aside(settings: Settings, as_of: date) -> Settings:
+    """Return the settings with the factors that are set aside on the snapshot of a date."""
+    return replace(settings, set_aside=company_store().set_aside(as_of))
 
 
 def stored_snapshot(record: SnapshotRecord) -> Snapshot:
@@ -174,8 +179,12 @@ def view_key(view: View) -> str:
 
 
 def view_of(view: View, snapshot: Snapshot) -> View:
-    """Return the same view, with the same filters, of another stored snapshot."""
-    return replace(view, snapshot=_prepared(snapshot, view.settings))
+    """Return the same view, with the same filters, of another stored snapshot.
+
+    Factors are set aside as they were on its date.
+    """
+    settings = _with_set_aside(view.settings, snapshot.as_of)
+    return replace(view, snapshot=_prepared(snapshot, settings), settings=settings)
 
 
 def records() -> list[SnapshotRecord]:

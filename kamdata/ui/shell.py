@@ -31,6 +31,7 @@ def build_pages() -> list[Page]:
         st.Page("pages/revenue.py", title="Revenue snapshot", icon=":material/paid:"),
         st.Page("pages/pipeline.py", title="Pipeline", icon=":material/filter_alt:"),
         st.Page("pages/changes.py", title="What changed", icon=":material/compare_arrows:"),
+        st.Page("pages/board.py", title="Fix or grow", icon=":material/balance:"),
         st.Page("pages/at_risk.py", title="At risk", icon=":material/warning:"),
         st.Page("pages/growth.py", title="Ripe for growth", icon=":material/trending_up:"),
         st.Page("pages/account.py", title="Account", icon=":material/domain:"),

@@ -5,6 +5,7 @@ This text is the only one: tooltips, the Definitions page and the exports all sh
 
 from __future__ import annotations
 
+from kamdata.metrics.catalogue.board import BOARD
 from kamdata.metrics.catalogue.changes import CHANGES
 from kamdata.metrics.catalogue.entry import Metric
 from kamdata.metrics.catalogue.growth import GROWTH
@@ -23,6 +24,7 @@ SUBJECTS: dict[str, tuple[Metric, ...]] = {
     "Pipeline over time": HISTORY,
     "What changed": CHANGES,
     "The meeting": MEETING,
+    "Fix or grow": BOARD,
     "At risk": (*RISK, *RISK_MONEY),
     "Ripe for growth": GROWTH,
 }
