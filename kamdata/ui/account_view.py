@@ -19,6 +19,7 @@ from kamdata.ui import (
     decision_log,
     empty,
     score_view,
+    survival_view,
     tables,
 )
 from kamdata.ui.inspection import inspect_view
@@ -205,7 +206,9 @@ def opportunities_part(view: View, at: Standing) -> None:
 
 def scores_part(view: View, at: Standing) -> None:
     """Draw the account's risk and growth scores with their reasons and parts."""
-    score_view.account_reasons(view, str(at.rows["account_id"].iloc[0]))
+    account_id = str(at.rows["account_id"].iloc[0])
+    score_view.account_reasons(view, account_id)
+    survival_view.account_line(view, account_id)
 
 
 def findings_part(view: View, at: Standing) -> None:

@@ -13,6 +13,7 @@ from kamdata.metrics.catalogue.meeting import MEETING
 from kamdata.metrics.catalogue.pipeline import PIPELINE
 from kamdata.metrics.catalogue.revenue import REVENUE
 from kamdata.metrics.catalogue.risk import RISK
+from kamdata.metrics.catalogue.survival import SURVIVAL
 
 __all__ = ["METRICS", "SUBJECTS", "Metric", "metric"]
 
@@ -23,6 +24,7 @@ SUBJECTS: dict[str, tuple[Metric, ...]] = {
     "What changed": CHANGES,
     "The meeting": MEETING,
     "At risk": RISK,
+    "How long customers stay": SURVIVAL,
     "Ripe for growth": GROWTH,
 }
 
