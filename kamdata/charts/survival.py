@@ -36,11 +36,14 @@ def staying(
     )  # fmt: skip
     years, share, label = mark
     point = go.Scatter(
-        x=[years], y=[share], mode="markers+text", text=[f"<b>{style.label(label)}</b>"],
-        textposition="top center", cliponaxis=False, hoverinfo="skip",
-        marker={"color": style.REVENUE, "size": 9},
+        x=[years], y=[share], mode="markers", marker={"color": style.REVENUE, "size": 9},
+        cliponaxis=False, hoverinfo="skip",
     )  # fmt: skip
     found = style.figure(low, high, line, point, title=title, height=400)
+    found.add_annotation(
+        x=years, y=share, text=f"<b>{style.label(label)}</b>", ax=0, ay=-42, arrowhead=0,
+        arrowwidth=1, arrowcolor=style.REVENUE, standoff=5, font={"size": 12},
+    )  # fmt: skip
     found.update_layout(
         margin={"r": 40},
         xaxis={"tickvals": followed["years"].tolist(), "showgrid": False,

@@ -33,8 +33,8 @@ DAYS_A_WEEK = 7.0
 YEAR = 365.25 / DAYS_A_WEEK  # weeks
 INVOICES, DEALS = "days with invoices", "won deals"
 NO_ORDERS = (
-    "Monthly totals do not say when an order came. Add invoices by day, or won deals with close "
-    "dates."
+    "This cannot be told yet: monthly totals do not say when an order came. Add invoices by day, "
+    "or won deals with close dates."
 )
 
 
@@ -95,7 +95,8 @@ def _order_days(facts: Facts) -> tuple[pd.DataFrame, str]:
         days = deals.loc[deals["status"] == "won", ["at", "close_on"]]
         days, basis = days.rename(columns={"close_on": "on"}).dropna(), DEALS
     is_bound = facts.accounts["renewal_on"].notna().to_numpy() | has_contract(facts)
-    days = days[(days["at"] >= 0) & ~is_bound[days["at"]]]
+    days = days[days["at"] >= 0]
+    days = days[~is_bound[days["at"]]]
     return days.assign(on=days["on"].dt.normalize()).drop_duplicates(), basis
 
 
@@ -122,13 +123,13 @@ def _lacking(rows: pd.DataFrame, basis: str) -> str | None:
         return NO_ORDERS
     if customers < FEWEST_CUSTOMERS:
         return (
-            f"It takes {FEWEST_CUSTOMERS} customers that order without a contract; "
-            f"the {basis} name {customers:,}."
+            f"This cannot be told yet: it takes {FEWEST_CUSTOMERS} customers that order without "
+            f"a contract; the {basis} name {customers:,}."
         )
     if repeat < FEWEST_REPEAT * customers:
         return (
-            f"It takes repeat orders of {fmt.percent(FEWEST_REPEAT)} of the customers; "
-            f"the {basis} name {fmt.percent(repeat / customers)}."
+            f"This cannot be told yet: it takes repeat orders of {fmt.percent(FEWEST_REPEAT)} of "
+            f"the customers; the {basis} name {fmt.percent(repeat / customers)}."
         )
     return None
 

@@ -80,16 +80,18 @@ def staying_lacks(tenure: Tenure) -> str:
             "How long customers stay cannot be told without revenue by month or by invoice that "
             "reaches up to the as-of date."
         )
-    counts = [
-        f"{fmt.count(len(rows), 'customer')} with {int(rows['has_stopped'].sum()):,} stopped"
-        for rows in (tenure.cohort(is_new=False), tenure.cohort(is_new=True))
-    ]
-    since = f"{tenure.begins_on:%b %Y}"
+    before, later = (tenure.cohort(is_new=is_new) for is_new in (False, True))
     return (
         f"How long customers stay cannot be told yet: it takes {FEWEST_CUSTOMERS} customers of "
-        f"whom {FEWEST_STOPPED} have stopped buying. There are {counts[0]} that already bought "
-        f"when the revenue begins ({since}), and {counts[1]} that came later."
+        f"whom {FEWEST_STOPPED} have stopped buying. Of {fmt.count(len(before), 'customer')} that "
+        f"already bought when the revenue begins ({tenure.begins_on:%b %Y}) {_stopped(before)}; of "
+        f"{len(later):,} that came later {_stopped(later)}."
     )
+
+
+def _stopped(rows: pd.DataFrame) -> str:
+    stopped = int(rows["has_stopped"].sum())
+    return f"{_number(stopped) if stopped else 'none'} {'have' if stopped > 1 else 'has'} stopped"
 
 
 def staying_note(tenure: Tenure, *, is_new: bool) -> str:

@@ -27,7 +27,7 @@ def crowd() -> Snapshot:
 def test_the_sample_says_what_is_lacking(sample_app: AppTest) -> None:
     shown = shown_text(go(sample_app, "at_risk"))
     assert "it takes 20 customers of whom 5 have stopped buying" in shown
-    assert "It takes 50 customers that order without a contract" in shown
+    assert "it takes 50 customers that order without a contract" in shown
     assert "Still buying, by its order dates" not in shown_text(
         go(sample_app, "account", account_part="Risk and growth")
     )

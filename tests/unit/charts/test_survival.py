@@ -23,7 +23,7 @@ def test_the_line_and_its_band_are_those_of_the_table():
     assert list(high.y) == list(CURVE["high"])
     assert (high.fill, line.line.shape) == ("tonexty", "hv")
     assert (list(point.x), list(point.y)) == ([25], [CURVE["share"].iloc[-1]])
-    assert point.text[0] == "<b>45 % after 25 years</b>"
+    assert drawn().layout.annotations[0].text == "<b>45 % after 25 years</b>"
 
 
 def test_how_many_were_followed_stands_below_each_year():

@@ -183,6 +183,14 @@ def test_old_or_no_revenue_tells_nothing():
         assert words.staying_headline(found, is_new=True) == words.staying_lacks(found)
 
 
+def test_credit_notes_and_prospects_tell_nothing():
+    credit = [{"account_id": "A", "month": "2026-08-01", "amount": -5}]
+    found = tenure_of(credit, [], [{"account_id": "Prospect"}])
+    assert found.table.empty
+    assert found.begins_on == pd.Timestamp("2026-08-01")
+    assert "Of 0 customers" in words.staying_lacks(found)
+
+
 def test_rows_of_later_dates_play_no_part():
     revenue = (
         OLD + bought("A", "2024-01-01", "2025-03-01") + bought("A", "2026-09-01", "2027-01-01")
@@ -228,7 +236,11 @@ def test_few_customers_or_few_that_stopped_are_not_shown():
     few = tenure.customers_still_buying(enough.head(10))
     assert (few.value, few.reason) == (None, "too few customers, or too few that stopped")
     lacking = words.staying_lacks(tenure_of(OLD))
-    assert "it takes 20 customers of whom 5 have stopped buying. There are 1 customer" in lacking
+    assert lacking.endswith(
+        "it takes 20 customers of whom 5 have stopped buying. Of 1 customer that already bought "
+        "when the revenue begins (Jan 2022) none has stopped; of 0 that came later none has "
+        "stopped."
+    )
 
 
 def test_the_horizon_is_the_longest_that_five_were_followed_for():
