@@ -1,10 +1,20 @@
-"""At risk: which accounts need action, why, and what to do next."""
+"""At risk: which accounts need action, why, how much depends on them, and how sure that is."""
 
 import streamlit as st
 
 from kamdata.charts.scores import contributions
 from kamdata.metrics import score_lists, score_words
-from kamdata.ui import at_risk_money_view, cards, charts, empty, moved_view, score_view
+from kamdata.ui import (
+    at_risk_money_view,
+    cards,
+    charts,
+    empty,
+    moved_view,
+    score_view,
+    survival_view,
+)
+
+WHO, MONEY, STAY = "Who and why", "Money at risk", "How long customers stay"
 
 view = empty.require_view(
     "At risk",
@@ -18,25 +28,30 @@ cards.tiles(view, score_view.risk_tiles(scores))
 if scores.table.empty:
     st.stop()
 
-if ranked.empty:
-    score_view.no_ranking(score_words.what_to_add(scores))
+part = st.segmented_control(
+    "Part", [WHO, MONEY, STAY], default=WHO, required=True, key="risk_part", bind="query-params",
+    label_visibility="collapsed",
+)  # fmt: skip
+if part == MONEY:
+    at_risk_money_view.money_part(view)
+elif part == STAY:
+    survival_view.survival_part(view)
 else:
-    charts.draw(
-        contributions(ranked, scores.factors, score_words.risk_title(scores)),
-        key="risk_contributions",
-        alt="Bars of the points behind the risk score of the first 15 accounts; the table below "
-        "gives the reasons in words.",
-    )  # fmt: skip
-    st.caption(score_view.HOW_RISK)
-score_view.risk_cards(view, scores)
-if not ranked.empty:
-    score_view.ranked_part(view, ranked, score_view.RISK_COLUMNS, key="risk_accounts")
-score_view.unranked_part(view, scores, key="risk_unranked")
-score_view.detail_part(view, scores, key="risk")
-score_view.download_part(view)
-
-st.subheader("Where the revenue at risk lies", anchor=False)
-at_risk_money_view.money_part(view)
-
-st.subheader("What moved since the last snapshot", anchor=False)
-moved_view.moved_part(view, "risk")
+    if ranked.empty:
+        score_view.no_ranking(score_words.what_to_add(scores))
+    else:
+        charts.draw(
+            contributions(ranked, scores.factors, score_words.risk_title(scores)),
+            key="risk_contributions",
+            alt="Bars of the points behind the risk score of the first 15 accounts; the table "
+            "below gives the reasons in words.",
+        )  # fmt: skip
+        st.caption(score_view.HOW_RISK)
+    score_view.risk_cards(view, scores)
+    st.subheader("What moved since the last snapshot", anchor=False)
+    moved_view.moved_part(view, "risk")
+    if not ranked.empty:
+        score_view.ranked_part(view, ranked, score_view.RISK_COLUMNS, key="risk_accounts")
+    score_view.unranked_part(view, scores, key="risk_unranked")
+    score_view.detail_part(view, scores, key="risk")
+    score_view.download_part(view)

@@ -97,12 +97,13 @@ def renewal_factor(facts: Facts) -> pd.DataFrame:
     has_none = np.isnan(left)
     if has_none.all():
         return factor_rows(value, _notes(facts, renewal, np.zeros(facts.n, dtype=bool)))
-    must_have = _has_contract(facts)
+    must_have = has_contract(facts)
     not_applicable = has_none & ~must_have
     return factor_rows(value, _notes(facts, renewal, not_applicable), not_applicable)
 
 
-def _has_contract(facts: Facts) -> NDArray[np.bool_]:
+def has_contract(facts: Facts) -> NDArray[np.bool_]:
+    """Return which accounts must have a contract: recurring revenue, or a contract value."""
     revenue = facts.revenue
     at = revenue.loc[revenue["is_recurring"].fillna(value=False).astype(bool), "at"].to_numpy()
     has_recurring = np.bincount(at[at >= 0], minlength=facts.n) > 0

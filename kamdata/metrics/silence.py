@@ -61,6 +61,20 @@ class Rhythm:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class OrderEvents:
+    """The orders of all accounts: `who` the account of each and `when` it came, in whole `unit`s.
+
+    Days count from 1970, months are year x 12 + month - 1; `now` is the time up to which orders
+    are known. Several orders at one time may stand there.
+    """
+
+    unit: str
+    who: NDArray[np.intp]
+    when: Numbers
+    now: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Silence:
     """The rhythm of orders of each account, and that of two-way contact."""
 
@@ -170,22 +184,28 @@ def account_silence(facts: Facts) -> Silence:
 
 
 def _orders(facts: Facts) -> Rhythm:
+    orders = order_events(facts)
+    blur = MONTH_BLUR if orders.unit == "month" else 0.0
+    return rhythm(orders.who, orders.when, orders.now, facts.segment, unit=orders.unit, blur=blur)
+
+
+def order_events(facts: Facts) -> OrderEvents:
+    """Return the orders of all accounts; see the module for what an order is."""
     won = facts.opportunities
     won = won[(won["status"] == "won") & won["close_on"].notna() & (won["at"] >= 0)]
     revenue = facts.revenue
     revenue = revenue[(revenue["amount_cents"] > 0) & (revenue["at"] >= 0)]
     by_month = is_monthly(revenue["month"])
-    counted = month_numbers if by_month else _days
+    counted = month_numbers if by_month else day_numbers
     who = np.concatenate([rows["at"].to_numpy(dtype=np.intp) for rows in (won, revenue)])
     when = np.concatenate(
         [counted(dates).to_numpy(dtype=float) for dates in (won["close_on"], revenue["month"])]
     )
     if by_month:
         window = revenue_window(facts.snapshot)
-        now = float(when.max() if window is None else window.last)
-        return rhythm(who, when, now, facts.segment, unit="month", blur=MONTH_BLUR)
+        return OrderEvents("month", who, when, float(when.max() if window is None else window.last))
     now = facts.as_of if revenue.empty else min(facts.as_of, revenue["month"].max())
-    return rhythm(who, when, _day_number(now), facts.segment)
+    return OrderEvents("day", who, when, day_number(now))
 
 
 def is_monthly(dates: pd.Series) -> bool:
@@ -198,16 +218,18 @@ def is_monthly(dates: pd.Series) -> bool:
 
 def _contact(facts: Facts) -> Rhythm:
     found = two_way_activities(facts)
-    at, when = found["at"].to_numpy(dtype=np.intp), _days(found["on"]).to_numpy(dtype=float)
-    now = _day_number(facts.as_of)
+    at, when = found["at"].to_numpy(dtype=np.intp), day_numbers(found["on"]).to_numpy(dtype=float)
+    now = day_number(facts.as_of)
     return rhythm(at, when, now, facts.segment, finest=FINEST_CONTACT)
 
 
-def _days(dates: pd.Series) -> pd.Series:
+def day_numbers(dates: pd.Series) -> pd.Series:
+    """Return the days from 1970 to each date."""
     return (dates - EPOCH).dt.days
 
 
-def _day_number(day: pd.Timestamp) -> float:
+def day_number(day: pd.Timestamp) -> float:
+    """Return the days from 1970 to a day."""
     return float((day - EPOCH).days)
 
 

@@ -42,8 +42,7 @@ def moves(
         risk=reweighed(known.risk, risk_weights),
         growth=reweighed(known.growth, growth_weights),
     )
-    table_of = risk_table if score == "risk" else growth_table
-    before, after = (table_of(one).table for one in (known, tried))
+    before, after = (_table(one, score) for one in (known, tried))
     found = before[["account_id", "account"]].assign(
         rank_before=before["rank"],
         rank_after=after["rank"],
@@ -54,6 +53,11 @@ def moves(
         band_after=after["band"],
     )
     return found.sort_values(["rank_after", "score_after"], ascending=[True, False])
+
+
+def _table(known: Assessment, score: ScoreName) -> pd.DataFrame:
+    at_risk = risk_table(known)
+    return at_risk.table if score == "risk" else growth_table(known, at_risk).table
 
 
 def ranked(rows: pd.DataFrame) -> pd.DataFrame:

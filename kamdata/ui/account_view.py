@@ -20,6 +20,7 @@ from kamdata.ui import (
     empty,
     score_view,
     set_aside_view,
+    survival_view,
     tables,
 )
 from kamdata.ui.inspection import inspect_view
@@ -206,7 +207,9 @@ def opportunities_part(view: View, at: Standing) -> None:
 
 def scores_part(view: View, at: Standing) -> None:
     """Draw the account's risk and growth scores with their reasons and parts."""
-    score_view.account_reasons(view, str(at.rows["account_id"].iloc[0]))
+    account_id = str(at.rows["account_id"].iloc[0])
+    score_view.account_reasons(view, account_id)
+    survival_view.account_line(view, account_id)
     set_aside_view.listed(view, at.rows["account_id"], key="account")
 
 

@@ -15,6 +15,7 @@ from kamdata.metrics.catalogue.pipeline import PIPELINE
 from kamdata.metrics.catalogue.revenue import REVENUE
 from kamdata.metrics.catalogue.risk import RISK
 from kamdata.metrics.catalogue.risk_money import RISK_MONEY
+from kamdata.metrics.catalogue.survival import SURVIVAL
 
 __all__ = ["METRICS", "SUBJECTS", "Metric", "metric"]
 
@@ -26,6 +27,7 @@ SUBJECTS: dict[str, tuple[Metric, ...]] = {
     "The meeting": MEETING,
     "Fix or grow": BOARD,
     "At risk": (*RISK, *RISK_MONEY),
+    "How long customers stay": SURVIVAL,
     "Ripe for growth": GROWTH,
 }
 
