@@ -182,8 +182,7 @@ def _growth_sentence(what: str, rows: pd.DataFrame, name: str, currency: str) ->
     known = rows[rows["change_cents"].notna()]
     if len(known) < 2:
         return ""
-    order = known["change_cents"].astype("float64")
-    best, worst = known.loc[order.idxmax()], known.loc[order.idxmin()]
+    best, worst = known.iloc[0], known.iloc[-1]  # they come in the order of their change
     return (
         f"{what}. Best: {_moved(best, name, currency)}; weakest: {_moved(worst, name, currency)}."
     )
@@ -229,7 +228,7 @@ def _people_sentence(focus: Focus) -> str:
     gap = f" Nobody met in {ACTIVE_DAYS} days as {missing}." if missing else ""
     if met.empty:
         return "People. No date of contact is known." if len(focus.people) else ""
-    best, worst = met.iloc[0], met.loc[met["days"].astype("float64").idxmax()]
+    best, worst = met.iloc[0], met.iloc[-1]
     said = f"People. Warmest: {_person(best)}"
     if len(met) > 1:
         said += f"; coldest: {_person(worst)}"

@@ -82,7 +82,7 @@ def chance(threading_index: Numbers) -> Numbers:
     return 0.5 + 0.5 * threading_index / 100
 
 
-def routes(facts: Facts) -> pd.Categorical:
+def routes(facts: Facts) -> pd.Categorical[str]:
     """Return whom we must win at each account (one of ROUTES), see the head of the module."""
     people, order = facts.relationships, list(ROLES)
     signs = people.covered[:, order.index("economic buyer")]

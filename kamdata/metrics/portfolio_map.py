@@ -147,7 +147,7 @@ def portfolio_map(facts: Facts) -> PortfolioMap:
 
 def quadrants(
     attractiveness: Numbers, strength: Numbers, is_placed: NDArray[np.bool_]
-) -> pd.Categorical:
+) -> pd.Categorical[str]:
     """Return the quadrant of each account: a score of 50 counts as high."""
     high, strong = attractiveness >= CUT, strength >= CUT
     names = np.select(
