@@ -4,7 +4,7 @@ import streamlit as st
 
 from kamdata.charts.scores import headroom
 from kamdata.metrics import score_lists, score_words
-from kamdata.ui import cards, charts, empty, score_view
+from kamdata.ui import cards, charts, empty, map_view, score_view, value_view
 
 view = empty.require_view(
     "Ripe for growth",
@@ -33,3 +33,12 @@ if not ranked.empty:
     score_view.ranked_part(view, ranked, score_view.GROWTH_COLUMNS, key="growth_accounts")
 score_view.unranked_part(view, scores, key="growth_unranked")
 score_view.detail_part(view, scores, key="growth")
+
+st.subheader("Where an hour of selling brings most", anchor=False)
+value_view.effort_part(view)
+
+st.subheader("Map of the portfolio", anchor=False)
+map_view.map_part(view)
+
+st.subheader("Ranked three ways", anchor=False)
+value_view.value_part(view)

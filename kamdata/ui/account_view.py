@@ -18,6 +18,7 @@ from kamdata.ui import (
     charts,
     decision_log,
     empty,
+    focus_view,
     score_view,
     tables,
 )
@@ -204,8 +205,11 @@ def opportunities_part(view: View, at: Standing) -> None:
 
 
 def scores_part(view: View, at: Standing) -> None:
-    """Draw the account's risk and growth scores with their reasons and parts."""
-    score_view.account_reasons(view, str(at.rows["account_id"].iloc[0]))
+    """Draw the account's risk and growth scores with their parts, and where to focus."""
+    account_id = str(at.rows["account_id"].iloc[0])
+    score_view.account_reasons(view, account_id)
+    st.subheader("Where to focus", anchor=False)
+    focus_view.focus_part(view, account_id)
 
 
 def findings_part(view: View, at: Standing) -> None:
