@@ -21,6 +21,12 @@ settings_view.stages(settings, view)
 st.subheader("Weights of the scores", anchor=False)
 settings_view.weights(settings)
 
+st.subheader("Weights of the portfolio map", anchor=False)
+settings_view.portfolio(settings)
+
+st.subheader("Effort and lifetime value", anchor=False)
+settings_view.value(settings)
+
 st.subheader("How your files are read", anchor=False)
 mapping_view.mappings()
 

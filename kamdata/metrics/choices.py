@@ -17,6 +17,9 @@ Weights = tuple[tuple[str, float], ...]
 STATUSES: tuple[Status, ...] = get_args(Status)
 LARGEST_WEIGHT = 100.0
 LARGEST_COUNT = 10_000
+HOURS_RANGE = (1.0, 2_000.0)  # of one sale: without any work there is no money per hour
+LARGEST_DISCOUNT = 0.50
+MOST_YEARS = 10
 LIMIT_RANGES = {
     "file_mb": ("The size of a file", "MB", 1, 1_024),
     "memory_mb": ("The memory for a file", "MB", 256, 65_536),
@@ -46,6 +49,20 @@ def problems(settings: Settings) -> list[str]:
     found += _stage_problems(settings.stages)
     found += _weight_problems("risk", settings.risk_weights)
     found += _weight_problems("growth", settings.growth_weights)
+    found += _weight_problems("attractiveness", settings.attractiveness_weights)
+    found += _weight_problems("strength", settings.strength_weights)
+    return found + _value_problems(settings)
+
+
+def _value_problems(settings: Settings) -> list[str]:
+    found = []
+    least, most = HOURS_RANGE
+    if any(not least <= hours <= most for _, hours in settings.effort_hours):
+        found.append(f"The hours of a sale must be from {least:.0f} to {most:,.0f}.")
+    if not 0 <= settings.discount_rate <= LARGEST_DISCOUNT:
+        found.append(f"The discount rate must be from 0 to {100 * LARGEST_DISCOUNT:.0f} %.")
+    if not 1 <= settings.lifetime_years <= MOST_YEARS:
+        found.append(f"Lifetime value counts from 1 to {MOST_YEARS} years.")
     return found
 
 

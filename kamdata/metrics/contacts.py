@@ -67,3 +67,8 @@ def roles(buyer_role: pd.Series) -> pd.Series:
         is_role = written.str.contains(words, case=False, regex=True, na=False)
         found = found.mask(found.isna() & is_role, role)
     return found
+
+
+def with_article(role: str) -> str:
+    """Return a role with its article: `an economic buyer`, `a user buyer`."""
+    return f"{'an' if role.startswith('econ') else 'a'} {role}"

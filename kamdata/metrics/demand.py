@@ -10,6 +10,7 @@ import pandas as pd
 from kamdata import format as fmt
 from kamdata.metrics.evidence import Notes, clip01, factor_rows, money_texts
 from kamdata.metrics.ratio import SMALLEST_N
+from kamdata.metrics.revenue import own_win_rate
 from kamdata.metrics.stages import weighted_cents
 
 if TYPE_CHECKING:
@@ -33,8 +34,7 @@ def drought_factor(facts: Facts) -> pd.DataFrame:
     nothing is needed; missing without a goal and revenue, or when the open deals have no
     probability to weigh them with.
     """
-    gap = facts.ladder["gap_cents"].astype("float64").to_numpy()
-    need = np.fmax(gap, SHARE_OF_REVENUE * facts.base)
+    need = pipeline_need(facts)
     weighted = facts.ladder["current_weighted_cents"].astype("float64").to_numpy()
     weighted = np.where(_is_unweighed(facts), np.nan, weighted)
     ratio = np.divide(weighted, need, out=np.full(facts.n, np.nan), where=need > 0)
@@ -57,6 +57,22 @@ def drought_factor(facts: Facts) -> pd.DataFrame:
     notes.add(np.isnan(need), "Add a goal or revenue to tell how much pipeline it needs.")
     notes.add(np.ones(facts.n, dtype=bool), "Add a probability to its open deals or stages.")
     return factor_rows(value, notes, nothing_needed)
+
+
+def pipeline_need(facts: Facts) -> Numbers:
+    """Return what each account needs (cents): its gap to goal, at least a tenth of its revenue."""
+    gap = facts.ladder["gap_cents"].astype("float64").to_numpy()
+    return np.fmax(gap, SHARE_OF_REVENUE * facts.base)
+
+
+def pipeline_to_create(facts: Facts) -> Numbers:
+    """Return what is lacking of that need over the own win rate by value, NaN without one (cents).
+
+    Golden: 1.2 million lacking at a win rate of 60 % take 2 million of new pipeline.
+    """
+    rate = own_win_rate(facts.snapshot).value
+    lacking = pipeline_need(facts) - facts.ladder["current_weighted_cents"].to_numpy(dtype=float)
+    return np.clip(lacking, 0, None) / rate if rate else np.full(facts.n, np.nan)
 
 
 def _is_unweighed(facts: Facts) -> NDArray[np.bool_]:

@@ -13,8 +13,10 @@ import numpy as np
 import pandas as pd
 
 from kamdata.metrics.growth_factors import TopGap, top_gap
+from kamdata.metrics.lifetime_value import Lifetime, account_lifetime
 from kamdata.metrics.monthly import Monthly, monthly_revenue
 from kamdata.metrics.periods import fiscal_year, trailing_year
+from kamdata.metrics.portfolio_map import PortfolioMap, portfolio_map
 from kamdata.metrics.positions import positions_in
 from kamdata.metrics.products import ProductGrid, product_grid
 from kamdata.metrics.relationships import Relationships, account_relationships
@@ -164,3 +166,13 @@ class Facts:
     def relationships(self) -> Relationships:
         """How many people of each account we really talk to, and how they stand to us."""
         return account_relationships(self)
+
+    @cached_property
+    def lifetime(self) -> Lifetime:
+        """What each account will bring after its cost and the chance that it leaves."""
+        return account_lifetime(self)
+
+    @cached_property
+    def places(self) -> PortfolioMap:
+        """How attractive each account is, and how strong we stand in it."""
+        return portfolio_map(self)

@@ -12,10 +12,12 @@ from kamdata.metrics.evidence import MISSING, Notes
 from kamdata.metrics.score import whole_score
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from kamdata.metrics.evidence import Numbers
-    from kamdata.metrics.score import Points
+    from kamdata.metrics.score import Factor, Points
 
 NAMED = 4  # parts that are named; what is left follows as "the rest"
 
@@ -71,11 +73,18 @@ def _part(
 
 def lacking(points: Points, most: int = 3) -> NDArray[np.object_]:
     """Return in words what would tell most about each account: the heaviest missing inputs."""
-    weight = np.where(points.states == MISSING, points.weights, 0.0)
+    return missing_inputs(points.factors, points.states, points.weights, most)
+
+
+def missing_inputs(
+    factors: Sequence[Factor], states: NDArray[np.object_], weights: Numbers, most: int = 3
+) -> NDArray[np.object_]:
+    """Return in words the inputs of the heaviest missing factors of each account (row)."""
+    weight = np.where(states == MISSING, weights, 0.0)
     order = np.argsort(-weight, axis=1, kind="stable")
     asked = np.take_along_axis(weight, order, axis=1) > 0
     texts = np.full(len(weight), "", dtype=object)
     for row, (places, is_asked) in enumerate(zip(order, asked, strict=True)):
-        needs = dict.fromkeys(points.factors[place].needs for place in places[is_asked])
+        needs = dict.fromkeys(factors[place].needs for place in places[is_asked])
         texts[row] = fmt.joined(list(needs)[:most]) or "data"
     return texts

@@ -33,6 +33,7 @@ class Relationships:
     1), NaN where influence or disposition is not known. `listed` counts the contacts in the file,
     `active` those with two-way contact in 180 days. `top_contact` names the most influential
     person, `missing_role` a role that nobody active fills; both empty where there is none.
+    `covered` says which of the four `contacts.ROLES` (columns) an active person fills.
     """
 
     effective: Numbers
@@ -43,6 +44,7 @@ class Relationships:
     active: NDArray[np.intp]
     top_contact: NDArray[np.object_]
     missing_role: NDArray[np.object_]
+    covered: NDArray[np.bool_]
 
 
 def effective_number(at: NDArray[np.intp], weights: Numbers, accounts: int) -> Numbers:
@@ -110,6 +112,7 @@ def account_relationships(facts: Facts) -> Relationships:
         active=np.bincount(at[weight > 0], minlength=facts.n),
         top_contact=_top_contact(contacts, facts.n),
         missing_role=_missing_role(covered, has_roles),
+        covered=covered,
     )  # fmt: skip
 
 

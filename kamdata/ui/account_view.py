@@ -18,6 +18,7 @@ from kamdata.ui import (
     charts,
     decision_log,
     empty,
+    focus_view,
     score_view,
     set_aside_view,
     survival_view,
@@ -206,11 +207,13 @@ def opportunities_part(view: View, at: Standing) -> None:
 
 
 def scores_part(view: View, at: Standing) -> None:
-    """Draw the account's risk and growth scores with their reasons and parts."""
+    """Draw the account's risk and growth scores with their parts, and where to focus."""
     account_id = str(at.rows["account_id"].iloc[0])
     score_view.account_reasons(view, account_id)
     survival_view.account_line(view, account_id)
     set_aside_view.listed(view, at.rows["account_id"], key="account")
+    st.subheader("Where to focus", anchor=False)
+    focus_view.focus_part(view, account_id)
 
 
 def findings_part(view: View, at: Standing) -> None:

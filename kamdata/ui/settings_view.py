@@ -11,8 +11,17 @@ import streamlit as st
 from kamdata import format as fmt
 from kamdata.metrics import choices
 from kamdata.metrics.growth_factors import GROWTH_FACTORS
+from kamdata.metrics.map_criteria import ATTRACTIVENESS, STRENGTH
 from kamdata.metrics.risk_factors import RISK_FACTORS
-from kamdata.model import GROWTH_WEIGHTS, RISK_WEIGHTS, Limits, Settings
+from kamdata.model import (
+    ATTRACTIVENESS_WEIGHTS,
+    EFFORT_HOURS,
+    GROWTH_WEIGHTS,
+    RISK_WEIGHTS,
+    STRENGTH_WEIGHTS,
+    Limits,
+    Settings,
+)
 from kamdata.ui import data
 from kamdata.ui.import_view import CURRENCIES, MONTHS
 from kamdata.ui.stage_editor import stage_editor
@@ -26,6 +35,11 @@ if TYPE_CHECKING:
 _SAVED = "_settings_saved"
 _EDITION = "_settings_edition"  # a new one gives the editors new keys: they forget their edits
 SECOND = "The second open stage"
+HOURS = {
+    "contact": ("Hours, existing contact", "One who signs and one who uses or judges it are met."),
+    "department": ("Hours, new department", "One who signs is met, but nobody who would use it."),
+    "executive": ("Hours, new executive", "Nobody who signs is met."),
+}  # what a sale takes, by whom it must be made to
 
 
 def summary(settings: Settings, view: View | None) -> None:
@@ -186,11 +200,70 @@ def _weight_editor(
             ),
         },
         hide_index=True, height="content", key=_key(f"{score}_weights"),
-        alt=f"Weights of the {score} score",
+        alt=f"Weights of {score}",
     )  # fmt: skip
     chosen = choices.weights_of(names, dict(zip(names, edited["weight"], strict=True)))
     st.caption(f"Sum: {fmt.number(sum(weight for _, weight in chosen), 1)}")
     return chosen
+
+
+def portfolio(settings: Settings) -> None:
+    """Ask how much each criterion of the portfolio map counts."""
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.markdown("**Attractiveness**")
+        attractive = _weight_editor(
+            "attractiveness", ATTRACTIVENESS, settings.attractiveness_weights
+        )
+    with right:
+        st.markdown("**Strength against competitors**")
+        strong = _weight_editor("strength", STRENGTH, settings.strength_weights)
+    st.caption("Only how the weights relate to each other counts. The lines stay at 50 of 100.")
+    save, reset = _buttons("portfolio")
+    if save:
+        _keep(
+            replace(settings, attractiveness_weights=attractive, strength_weights=strong),
+            "Weights of the map saved.",
+        )
+    if reset:
+        defaults = replace(
+            settings,
+            attractiveness_weights=ATTRACTIVENESS_WEIGHTS,
+            strength_weights=STRENGTH_WEIGHTS,
+        )
+        _keep(defaults, "The weights of the map are the defaults again.")
+
+
+def value(settings: Settings) -> None:
+    """Ask what a sale takes, and how the years to come are counted."""
+    hours = dict(settings.effort_hours)
+    with st.form("value"):
+        places = st.columns(len(HOURS))
+        asked = {
+            name: place.number_input(
+                label, min_value=0.0, value=float(hours[name]), step=5.0, format="%.0f",
+                key=_key(f"hours_{name}"), help=about,
+            )
+            for place, (name, (label, about)) in zip(places, HOURS.items(), strict=True)
+        }  # fmt: skip
+        left, right = st.columns(2)
+        discount = left.number_input(
+            "Discount rate (% a year)", min_value=0.0, value=100 * settings.discount_rate,
+            step=0.5, format="%.1f", key=_key("discount_rate"),
+            help="What money costs you: a dollar of next year is worth that much less today.",
+        )  # fmt: skip
+        years = right.number_input(
+            "Years of lifetime value", min_value=1, value=settings.lifetime_years,
+            key=_key("lifetime_years"),
+        )  # fmt: skip
+        is_sent = st.form_submit_button("Save", key="save_value")
+    if is_sent:
+        effort = choices.weights_of([name for name, _ in EFFORT_HOURS], asked)
+        wanted = replace(
+            settings, effort_hours=effort, discount_rate=round(discount / 100, 6),
+            lifetime_years=int(years),
+        )  # fmt: skip
+        _keep(wanted, "Effort and value saved.")
 
 
 def limits(settings: Settings) -> None:

@@ -6,7 +6,14 @@ import pytest
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from kamdata.model import GROWTH_WEIGHTS, RISK_WEIGHTS, Limits, Settings, Stage
+from kamdata.model import (
+    ATTRACTIVENESS_WEIGHTS,
+    GROWTH_WEIGHTS,
+    RISK_WEIGHTS,
+    Limits,
+    Settings,
+    Stage,
+)
 from kamdata.store.store import Store
 from tests.app.steps import assert_no_problem, go, shown_text
 
@@ -96,7 +103,7 @@ def test_a_qualifying_stage_that_is_not_here_is_said(own_app: AppTest) -> None:
 
 def test_weights_show_their_sum_and_go_back_to_the_defaults(own_app: AppTest) -> None:
     app = go(own_app, "settings")
-    assert shown_text(app).count("Sum: 100.0") == 2
+    assert shown_text(app).count("Sum: 100.0") == 4  # two scores, two axes of the map
     edit(app, "risk_weights", 0, weight=35.0)
     assert "Sum: 115.0" in shown_text(app)
     press(app, "save_weights")
@@ -106,7 +113,7 @@ def test_weights_show_their_sum_and_go_back_to_the_defaults(own_app: AppTest) ->
     assert kept.growth_weights == GROWTH_WEIGHTS
     press(app, "reset_weights")
     assert Store().settings() == Settings()
-    assert shown_text(app).count("Sum: 100.0") == 2
+    assert shown_text(app).count("Sum: 100.0") == 4
 
 
 def test_a_score_without_any_weight_is_refused(own_app: AppTest) -> None:
@@ -119,6 +126,41 @@ def test_a_score_without_any_weight_is_refused(own_app: AppTest) -> None:
     press(app, "save_weights")
     assert [found.value.replace("\\", "") for found in app.error] == [
         "At least one growth weight must be above 0, or there is no growth score."
+    ]
+    assert Store().settings() == Settings()
+
+
+def test_weights_of_the_map_are_kept_and_go_back(own_app: AppTest) -> None:
+    app = go(own_app, "settings")
+    edit(app, "strength_weights", 2, weight=60.0)
+    press(app, "save_portfolio")
+    assert_no_problem(app)
+    kept = Store().settings()
+    assert dict(kept.strength_weights)["nps"] == 60.0
+    assert kept.attractiveness_weights == ATTRACTIVENESS_WEIGHTS
+    press(app, "reset_portfolio")
+    assert Store().settings() == Settings()
+
+
+def test_effort_discount_and_years_are_kept(own_app: AppTest) -> None:
+    app = go(own_app, "settings")
+    widget(app, "number_input", "Hours, new executive").set_value(120.0)
+    widget(app, "number_input", "Discount rate (% a year)").set_value(8.5)
+    widget(app, "number_input", "Years of lifetime value").set_value(5)
+    press(app, "save_value")
+    assert_no_problem(app)
+    assert Store().settings() == Settings(
+        effort_hours=(("contact", 20.0), ("department", 60.0), ("executive", 120.0)),
+        discount_rate=0.085, lifetime_years=5,
+    )  # fmt: skip
+
+
+def test_a_sale_without_any_work_is_refused(own_app: AppTest) -> None:
+    app = go(own_app, "settings")
+    widget(app, "number_input", "Hours, existing contact").set_value(0.0)
+    press(app, "save_value")
+    assert [found.value.replace("\\", "") for found in app.error] == [
+        "The hours of a sale must be from 1 to 2,000."
     ]
     assert Store().settings() == Settings()
 

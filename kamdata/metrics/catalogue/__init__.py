@@ -16,6 +16,7 @@ from kamdata.metrics.catalogue.revenue import REVENUE
 from kamdata.metrics.catalogue.risk import RISK
 from kamdata.metrics.catalogue.risk_money import RISK_MONEY
 from kamdata.metrics.catalogue.survival import SURVIVAL
+from kamdata.metrics.catalogue.value import VALUE
 
 __all__ = ["METRICS", "SUBJECTS", "Metric", "metric"]
 
@@ -29,6 +30,7 @@ SUBJECTS: dict[str, tuple[Metric, ...]] = {
     "At risk": (*RISK, *RISK_MONEY),
     "How long customers stay": SURVIVAL,
     "Ripe for growth": GROWTH,
+    "Value and effort": VALUE,
 }
 
 METRICS: dict[str, Metric] = {entry.id: entry for group in SUBJECTS.values() for entry in group}

@@ -32,6 +32,12 @@ def test_the_defaults_are_sound() -> None:
         ({"risk_weights": (("trend", -1.0),)}, "Every risk weight must be a number from 0 to 100."),
         ({"risk_weights": (("trend", float("nan")),)}, "Every risk weight must be a number"),
         ({"growth_weights": (("service", 0.0),)}, "At least one growth weight must be above 0"),
+        ({"strength_weights": (("nps", 0.0),)}, "At least one strength weight must be above 0"),
+        ({"attractiveness_weights": (("fit", 101.0),)}, "Every attractiveness weight must be"),
+        ({"effort_hours": (("contact", 0.0),)}, "The hours of a sale must be from 1 to 2,000."),
+        ({"effort_hours": (("contact", float("nan")),)}, "The hours of a sale must be from 1"),
+        ({"discount_rate": -1.0}, "The discount rate must be from 0 to 50 %."),
+        ({"lifetime_years": 0}, "Lifetime value counts from 1 to 10 years."),
     ],
 )
 def test_what_cannot_be_kept_gets_one_sentence(changes: dict, sentence: str) -> None:

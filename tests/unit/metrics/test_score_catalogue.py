@@ -7,12 +7,13 @@ import pytest
 from kamdata.metrics.catalogue import METRICS, SUBJECTS
 from kamdata.metrics.catalogue.growth import GROWTH
 from kamdata.metrics.catalogue.risk import RISK
+from kamdata.metrics.catalogue.value import VALUE
 from kamdata.metrics.growth_factors import GROWTH_FACTORS
 from kamdata.metrics.risk_factors import RISK_FACTORS
 from kamdata.schema import TABLES
 
 
-@pytest.mark.parametrize("entry", [*RISK, *GROWTH], ids=lambda entry: entry.id)
+@pytest.mark.parametrize("entry", [*RISK, *GROWTH, *VALUE], ids=lambda entry: entry.id)
 def test_entry_names_its_function_and_columns_that_exist(entry):
     module, name = entry.function.rsplit(".", 1)
     assert name == entry.id
