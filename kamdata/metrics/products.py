@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from kamdata.metrics.growth_rates import month_numbers, revenue_window
+from kamdata.metrics.growth_rates import revenue_window
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,16 +44,12 @@ class ProductGrid:
         return len(self.accounts), len(self.products)
 
     @cached_property
-    def _ids(self) -> pd.Index:
-        return pd.Index(self.accounts["account_id"])
-
-    @cached_property
     def _keys(self) -> pd.Index:
         return pd.Index(product_keys(self.products.to_series()))
 
     def cells(self, rows: pd.DataFrame) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
         """Return the flat cell of each row with account_id and product, and which rows have one."""
-        at = self._ids.get_indexer(pd.Index(rows["account_id"]))
+        at = positions(self.accounts["account_id"], rows["account_id"])
         column = self.columns(rows["product"])
         is_inside = (at >= 0) & (column >= 0)
         return at[is_inside] * len(self.products) + column[is_inside], is_inside
@@ -63,11 +61,11 @@ class ProductGrid:
         codes = labels.cat.codes.to_numpy()
         return np.where(codes >= 0, known[codes] if known.size else -1, -1)
 
-    def mark(self, rows: pd.DataFrame) -> NDArray[np.bool_]:
-        """Return which cells the rows with account_id and product name."""
-        marked = np.zeros(self.shape, dtype=bool)
-        marked.ravel()[self.cells(rows)[0]] = True
-        return marked
+
+def positions(ids: pd.Series, wanted: pd.Series) -> NDArray[np.int64]:
+    """Return where each wanted id stands among the ids, -1 for one that does not."""
+    found = pc.index_in(pa.array(wanted), value_set=pa.array(ids))
+    return np.asarray(pc.fill_null(found, -1), dtype=np.int64)
 
 
 def product_keys(names: pd.Series) -> pd.Series:
@@ -80,47 +78,86 @@ def product_grid(snapshot: Snapshot) -> ProductGrid:
 
     The products are those of the products and whitespace tables and those that were bought.
     """
+    return purchase_history(snapshot, OWNED_MONTHS).at(0)
+
+
+@dataclass(frozen=True)
+class PurchaseHistory:
+    """Every purchase as the cell of `grid` it belongs to, its age in months and its cents.
+
+    Age 0 is the last complete month (of won deals: the month up to the as-of date), negative the
+    month that the as-of date cuts short. `months` is how many months the history covers.
+    """
+
+    grid: ProductGrid
+    cells: NDArray[np.intp]
+    ages: NDArray[np.int64]
+    cents: Numbers
+    months: int
+
+    def at(self, age: int) -> ProductGrid:
+        """Return the grid as it was known so many months ago: purchases of at least that age."""
+        newest = age if age else int(self.ages.min(initial=0))
+        bought = self.sums(newest, age + OWNED_MONTHS) > 0
+        return replace(self.grid, bought=bought, spend_cents=self.sums(age, age + SPEND_MONTHS))
+
+    def sums(self, newest: int, end: int) -> Numbers:
+        """Return the cents of each cell over the ages from `newest` to before `end`."""
+        kept = (self.ages >= newest) & (self.ages < end)
+        shape = self.grid.shape
+        sums = np.bincount(self.cells[kept], self.cents[kept], minlength=shape[0] * shape[1])
+        return sums.astype(float).reshape(shape)
+
+
+def purchase_history(snapshot: Snapshot, longest: int | None = None) -> PurchaseHistory:
+    """Return the purchases of known accounts and products, only those younger than `longest`."""
     accounts = snapshot.table("accounts").reset_index(drop=True)
-    purchases = _purchases(snapshot)
-    products = _catalogue(snapshot, purchases)
-    empty = ProductGrid(
-        accounts, products, np.zeros((len(accounts), len(products)), dtype=bool),
-        np.zeros((len(accounts), len(products))), not purchases.empty,
-    )  # fmt: skip
-    if purchases.empty:
-        return empty
-    cells, is_inside = empty.cells(purchases)
-    rows = purchases[is_inside]
-    cents = rows["amount_cents"].to_numpy(dtype=np.float64)
-
-    def sums(chosen: pd.Series) -> Numbers:
-        kept = np.where(chosen.to_numpy(), cents, 0.0)
-        size = len(accounts) * len(products)
-        return np.bincount(cells, weights=kept, minlength=size).reshape(empty.shape)
-
-    bought = sums(rows["is_owned"]) > 0
-    return ProductGrid(accounts, products, bought, sums(rows["is_spend"]), is_known=True)
-
-
-def _purchases(snapshot: Snapshot) -> pd.DataFrame:
-    """Return account_id, product, amount_cents, is_owned (24 months) and is_spend (12 months)."""
-    revenue = snapshot.table("revenue")
-    revenue = revenue[revenue["product"].notna() & revenue["amount_cents"].notna()]
-    window = revenue_window(snapshot)
-    if not revenue.empty and window is not None:
-        month = month_numbers(revenue["month"]).fillna(0)
-        return revenue[["account_id", "product", "amount_cents"]].assign(
-            is_owned=(month > window.last - OWNED_MONTHS).astype(bool),
-            is_spend=((month > window.last - SPEND_MONTHS) & (month <= window.last)).astype(bool),
-        )
-    deals = snapshot.table("opportunities")
-    won = deals[(deals["status"] == "won") & deals["product"].notna()]
-    won = won[won["amount_cents"].notna() & won["close_on"].notna()]
-    as_of = pd.Timestamp(snapshot.as_of)
-    return won[["account_id", "product", "amount_cents"]].assign(
-        is_owned=won["close_on"] > as_of - pd.DateOffset(months=OWNED_MONTHS),
-        is_spend=won["close_on"] > as_of - pd.DateOffset(months=SPEND_MONTHS),
+    rows, ages = _purchases(snapshot)
+    products = _catalogue(snapshot, rows)
+    shape = (len(accounts), len(products))
+    grid = ProductGrid(
+        accounts, products, np.zeros(shape, dtype=bool), np.zeros(shape), is_known=not rows.empty
     )
+    months = int(ages.max(initial=-1)) + 1
+    if longest is not None:
+        rows, ages = rows[ages < longest], ages[ages < longest]
+    cells, is_inside = grid.cells(rows)
+    cents = rows["amount_cents"].to_numpy(dtype=np.float64)
+    return PurchaseHistory(grid, cells, ages[is_inside], cents[is_inside], months)
+
+
+def _purchases(snapshot: Snapshot) -> tuple[pd.DataFrame, NDArray[np.int64]]:
+    """Return account_id, product and amount_cents of every purchase, and its age in months."""
+    columns = ["account_id", "product", "amount_cents"]
+    as_of = np.datetime64(snapshot.as_of)
+    revenue, window = snapshot.table("revenue"), revenue_window(snapshot)
+    is_given = _has_all(revenue, [*columns, "month"])
+    if window is not None and is_given.any():
+        kept = is_given & (revenue["month"].to_numpy() <= as_of)
+        rows = revenue.loc[kept, columns]
+        return rows, window.last - _months(revenue["month"].to_numpy()[kept])
+    deals = snapshot.table("opportunities")
+    kept = (deals["status"] == "won").to_numpy() & _has_all(deals, [*columns, "close_on"])
+    kept &= deals["close_on"].to_numpy() <= as_of
+    closed = deals["close_on"].to_numpy()[kept]
+    # a month of age is complete on the same day of the month
+    is_younger = _days(closed) > snapshot.as_of.day
+    return deals.loc[kept, columns], _months(as_of) - _months(closed) - is_younger
+
+
+def _has_all(table: pd.DataFrame, columns: list[str]) -> NDArray[np.bool_]:
+    return np.logical_and.reduce([table[name].notna().to_numpy() for name in columns])
+
+
+def _months(days: Any) -> NDArray[np.int64]:
+    """Return year x 12 + month - 1 of each day."""
+    return np.asarray(days, dtype="datetime64[M]").astype(np.int64) + 1970 * 12
+
+
+def _days(days: Any) -> NDArray[np.int64]:
+    """Return the day of the month of each day, from 1."""
+    whole = np.asarray(days, dtype="datetime64[D]")
+    return (whole - whole.astype("datetime64[M]")).astype(np.int64) + 1
 
 
 def _catalogue(snapshot: Snapshot, purchases: pd.DataFrame) -> pd.Index:
