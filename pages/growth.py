@@ -5,6 +5,7 @@ import streamlit as st
 from kamdata.charts.scores import headroom
 from kamdata.metrics import score_lists, score_words
 from kamdata.ui import cards, charts, empty, score_view
+from kamdata.ui.whitespace_view import whitespace_part
 
 view = empty.require_view(
     "Ripe for growth",
@@ -33,3 +34,5 @@ if not ranked.empty:
     score_view.ranked_part(view, ranked, score_view.GROWTH_COLUMNS, key="growth_accounts")
 score_view.unranked_part(view, scores, key="growth_unranked")
 score_view.detail_part(view, scores, key="growth")
+st.subheader("Whitespace", anchor=False)
+whitespace_part(view)

@@ -93,8 +93,9 @@ def neighbour_adoption(owned: Mask, neighbours: int = NEIGHBOURS) -> Numbers:
         farthest = -np.partition(-like, places - 1, axis=1)[:, places - 1, None]
         is_nearer, is_farthest = like > farthest, like == farthest
         left = places - is_nearer.sum(axis=1, keepdims=True)
-        share = left / is_farthest.sum(axis=1, keepdims=True)
-        weight = np.where(is_nearer, like, 0) + np.where(is_farthest, like * share, 0)
+        share = (left / is_farthest.sum(axis=1, keepdims=True)).astype(np.float32)
+        weight = like * is_nearer
+        np.multiply(like, share, out=weight, where=is_farthest)
         total = weight.sum(axis=1, keepdims=True)
         found[rows] = np.divide(weight @ bought, total, out=found[rows], where=total > 0)
     return found

@@ -14,6 +14,8 @@ import pyarrow.compute as pc
 from kamdata.metrics.growth_rates import revenue_window
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from numpy.typing import NDArray
 
     from kamdata.metrics.evidence import Numbers
@@ -86,7 +88,8 @@ class PurchaseHistory:
     """Every purchase as the cell of `grid` it belongs to, its age in months and its cents.
 
     Age 0 is the last complete month (of won deals: the month up to the as-of date), negative the
-    month that the as-of date cuts short. `months` is how many months the history covers.
+    month that the as-of date cuts short. `months` is how many months the history covers, `until`
+    the last day of age 0.
     """
 
     grid: ProductGrid
@@ -94,6 +97,7 @@ class PurchaseHistory:
     ages: NDArray[np.int64]
     cents: Numbers
     months: int
+    until: date
 
     def at(self, age: int) -> ProductGrid:
         """Return the grid as it was known so many months ago: purchases of at least that age."""
@@ -112,7 +116,7 @@ class PurchaseHistory:
 def purchase_history(snapshot: Snapshot, longest: int | None = None) -> PurchaseHistory:
     """Return the purchases of known accounts and products, only those younger than `longest`."""
     accounts = snapshot.table("accounts").reset_index(drop=True)
-    rows, ages = _purchases(snapshot)
+    rows, ages, until = _purchases(snapshot)
     products = _catalogue(snapshot, rows)
     shape = (len(accounts), len(products))
     grid = ProductGrid(
@@ -123,11 +127,11 @@ def purchase_history(snapshot: Snapshot, longest: int | None = None) -> Purchase
         rows, ages = rows[ages < longest], ages[ages < longest]
     cells, is_inside = grid.cells(rows)
     cents = rows["amount_cents"].to_numpy(dtype=np.float64)
-    return PurchaseHistory(grid, cells, ages[is_inside], cents[is_inside], months)
+    return PurchaseHistory(grid, cells, ages[is_inside], cents[is_inside], months, until)
 
 
-def _purchases(snapshot: Snapshot) -> tuple[pd.DataFrame, NDArray[np.int64]]:
-    """Return account_id, product and amount_cents of every purchase, and its age in months."""
+def _purchases(snapshot: Snapshot) -> tuple[pd.DataFrame, NDArray[np.int64], date]:
+    """Return account_id, product and amount_cents of every purchase, its age, and age 0's end."""
     columns = ["account_id", "product", "amount_cents"]
     as_of = np.datetime64(snapshot.as_of)
     revenue, window = snapshot.table("revenue"), revenue_window(snapshot)
@@ -135,14 +139,15 @@ def _purchases(snapshot: Snapshot) -> tuple[pd.DataFrame, NDArray[np.int64]]:
     if window is not None and is_given.any():
         kept = is_given & (revenue["month"].to_numpy() <= as_of)
         rows = revenue.loc[kept, columns]
-        return rows, window.last - _months(revenue["month"].to_numpy()[kept])
+        return rows, window.last - _months(revenue["month"].to_numpy()[kept]), window.end.date()
     deals = snapshot.table("opportunities")
     kept = (deals["status"] == "won").to_numpy() & _has_all(deals, [*columns, "close_on"])
     kept &= deals["close_on"].to_numpy() <= as_of
     closed = deals["close_on"].to_numpy()[kept]
     # a month of age is complete on the same day of the month
     is_younger = _days(closed) > snapshot.as_of.day
-    return deals.loc[kept, columns], _months(as_of) - _months(closed) - is_younger
+    ages = _months(as_of) - _months(closed) - is_younger
+    return deals.loc[kept, columns], ages, snapshot.as_of
 
 
 def _has_all(table: pd.DataFrame, columns: list[str]) -> NDArray[np.bool_]:

@@ -39,8 +39,9 @@ def whitespace(snapshot: Snapshot, grid: ProductGrid | None = None) -> pd.DataFr
     """Return one row per account and product, index 0 to n-1, account by account.
 
     account_id, product; state (one of STATES); is_stated (the whitespace sheet says so);
-    adoption_rate, adopters_n, peers_n: see `adoption.adoption`; typical_cents: see
-    `product_worth.product_worth`; ceiling_cents = typical spend scaled to the size of the account,
+    adoption_rate, adopters_n, peers_n: see `adoption.adoption`; is_of_segment (the peers are the
+    customers of its segment, else all customers); typical_cents: see `product_worth.product_worth`;
+     ceiling_cents = typical spend scaled to the size of the account,
     or the stated potential; expected_cents = adoption x ceiling. Money is Int64, null where the
     product is no whitespace of the account (an open deal works on it already) or nothing tells its
     worth. `grid` may be passed when it is known already.
@@ -48,7 +49,7 @@ def whitespace(snapshot: Snapshot, grid: ProductGrid | None = None) -> pd.DataFr
     grid = grid or product_grid(snapshot)
     stated, potential = _stated(snapshot, grid)
     is_open, is_lost = _worked(snapshot, grid)
-    owned = np.where(stated == NOT_STATED, grid.bought, stated == OWNED)
+    owned = _owned(stated, grid)
     inferred = np.select(
         [owned, is_open, ~eligible(snapshot, grid), is_lost],
         [OWNED, IN_PIPELINE, BLOCKED, LOST_BEFORE],
@@ -73,11 +74,21 @@ def whitespace(snapshot: Snapshot, grid: ProductGrid | None = None) -> pd.DataFr
             "adoption_rate": likely.rate.ravel(),
             "adopters_n": likely.adopters.ravel().astype(np.int64),
             "peers_n": likely.peers.ravel().astype(np.int64),
+            "is_of_segment": likely.is_segment.repeat(products),
             "typical_cents": _cents(typical),
             "expected_cents": _cents(likely.rate * ceiling),
             "ceiling_cents": _cents(ceiling),
         }
     )
+
+
+def owned_products(snapshot: Snapshot, grid: ProductGrid) -> Mask:
+    """Return which account owns which product: as the whitespace sheet says, else by purchases."""
+    return _owned(_stated(snapshot, grid)[0], grid)
+
+
+def _owned(stated: Codes, grid: ProductGrid) -> Mask:
+    return np.where(stated == NOT_STATED, grid.bought, stated == OWNED)
 
 
 def _cents(values: Numbers) -> pd.Series:

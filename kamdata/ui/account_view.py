@@ -20,6 +20,7 @@ from kamdata.ui import (
     empty,
     score_view,
     tables,
+    whitespace_view,
 )
 from kamdata.ui.inspection import inspect_view
 
@@ -208,6 +209,11 @@ def scores_part(view: View, at: Standing) -> None:
     score_view.account_reasons(view, str(at.rows["account_id"].iloc[0]))
 
 
+def whitespace_part(view: View, at: Standing) -> None:
+    """Draw what the account does not buy, product by product."""
+    whitespace_view.account_part(view, str(at.rows["account_id"].iloc[0]))
+
+
 def findings_part(view: View, at: Standing) -> None:
     """Draw what the import and the rules found about the account's rows."""
     account_id = str(at.rows["account_id"].iloc[0])
@@ -239,6 +245,7 @@ PARTS = {
     "Revenue snapshot": snapshot_part,
     "Opportunities": opportunities_part,
     "Risk and growth": scores_part,
+    "Whitespace": whitespace_part,
     "Plan and contacts": account_plan.plan_part,
     "Findings": findings_part,
 }

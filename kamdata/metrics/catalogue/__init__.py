@@ -13,6 +13,7 @@ from kamdata.metrics.catalogue.meeting import MEETING
 from kamdata.metrics.catalogue.pipeline import PIPELINE
 from kamdata.metrics.catalogue.revenue import REVENUE
 from kamdata.metrics.catalogue.risk import RISK
+from kamdata.metrics.catalogue.whitespace import WHITESPACE
 
 __all__ = ["METRICS", "SUBJECTS", "Metric", "metric"]
 
@@ -24,6 +25,7 @@ SUBJECTS: dict[str, tuple[Metric, ...]] = {
     "The meeting": MEETING,
     "At risk": RISK,
     "Ripe for growth": GROWTH,
+    "Whitespace": WHITESPACE,
 }
 
 METRICS: dict[str, Metric] = {entry.id: entry for group in SUBJECTS.values() for entry in group}
