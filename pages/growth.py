@@ -3,7 +3,7 @@
 import streamlit as st
 
 from kamdata.charts.scores import headroom
-from kamdata.metrics import score_lists, score_words
+from kamdata.metrics import score_lists, score_words, wallet
 from kamdata.ui import cards, charts, empty, score_view
 from kamdata.ui.whitespace_view import whitespace_part
 
@@ -28,7 +28,7 @@ else:
         alt="Bars of what the first 15 accounts buy and could buy; the table below has the same "
         "figures.",
     )
-    st.caption(score_view.HOW_GROWTH)
+    st.caption(f"{score_view.HOW_GROWTH} {wallet.basis_note(ranked['ceiling_words'])}")
 score_view.growth_cards(view, scores)
 if not ranked.empty:
     score_view.ranked_part(view, ranked, score_view.GROWTH_COLUMNS, key="growth_accounts")

@@ -15,8 +15,9 @@ from kamdata.metrics.whitespace_words import STATE_WORDS
 if TYPE_CHECKING:
     from kamdata.metrics.whitespace_lists import Matrix
 
-ROW_HEIGHT = 24
-ROOM_FOR_WORTH = 12  # products up to which a cell has room for its amount
+ROW_HEIGHT, TALL_ROW_HEIGHT = 24, 36
+ROOM_FOR_WORTH = 10  # products up to which a cell has room for its amount
+LETTER_WIDTH = 5  # pixels upwards that a letter of a slanted name takes
 # a letter and a colour for each state; a dot behind the letter: somebody wrote it down
 LETTERS = {
     "owned": "B", "in_pipeline": "P", "lost_before": "L", "competitor": "C", "in_house": "H",
@@ -57,11 +58,17 @@ def matrix(found: Matrix, currency: str, title: str) -> go.Figure:
         )
         for state in found.states
     ]  # fmt: skip
-    height = 220 + ROW_HEIGHT * len(found.accounts)
+    products = [short(one) for one in found.products]
+    top = 70 + LETTER_WIDTH * max(map(len, products), default=0)
+    row_height = TALL_ROW_HEIGHT if has_room else ROW_HEIGHT
+    height = top + 110 + row_height * len(found.accounts)
     drawn = style.figure(grid, *legend, title=title, height=height)
-    drawn.update_layout(margin={"b": 72})
+    drawn.update_layout(
+        margin={"t": top, "b": 96, "r": 72},  # room for the last slanted name
+        title={"y": 1, "yref": "container", "yanchor": "top", "pad": {"t": 14}},
+    )
     drawn.update_xaxes(
-        tickvals=list(range(width)), ticktext=[style.label(short(one)) for one in found.products],
+        tickvals=list(range(width)), ticktext=[style.label(one) for one in products],
         side="top", tickangle=-45 if width > 4 else 0, showgrid=False, range=[-0.5, width - 0.5],
     )  # fmt: skip
     return legend_below(named_rows(drawn, pd.Series(found.accounts, dtype="str")))
@@ -81,7 +88,8 @@ def _label(row: dict, currency: str, *, has_room: bool) -> str:
     letter = LETTERS[str(row["state"])] + (STATED if row["is_stated"] else "")
     if not has_room or pd.isna(row["expected_cents"]):
         return letter
-    return f"{letter} {style.label(fmt.money(row['expected_cents'], currency))}"
+    worth = style.label(fmt.money(row["expected_cents"], currency))
+    return f'{letter}<br><span style="font-size:9px">{worth}</span>'
 
 
 def _hover(row: dict, currency: str) -> str:

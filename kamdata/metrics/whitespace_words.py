@@ -35,7 +35,7 @@ STATE_WORDS = {
 }
 _THIS_ONE = {
     "gap": "this one does not",
-    "lost_before": "this one turned it down before",
+    "lost_before": "a deal was lost here",
     "competitor": "this one buys it from a competitor",
     "in_house": "this one does it in house",
 }
@@ -46,7 +46,8 @@ BADGES = {
 }
 HOW = (
     "Expected: what similar accounts typically spend, scaled to the account's size, times the "
-    "share of them that buy it. Ceiling: the same if it surely bought. Neither is in any forecast."
+    "share of them that buy it (adoption, allowing for small numbers). Ceiling: the same if it "
+    "surely bought. Neither is in any forecast."
 )
 TRIED_HOW = (
     "At each past date the products that a customer did not buy were ranked from what was known "
@@ -104,6 +105,18 @@ def reason(row: dict[str, object] | pd.Series, currency: str) -> str:
     )
 
 
+def account_line(rows: pd.DataFrame, currency: str) -> str:
+    """Return the finding about the products of one account: its best gap, and why."""
+    gaps = rows[rows["expected_cents"].notna()]
+    if gaps.empty:
+        return "It has no gap with a known worth."
+    total = fmt.money(gaps["expected_cents"].sum(), currency)
+    first = reason(gaps.iloc[0], currency)
+    if len(gaps) == 1:
+        return f"One gap. {first}"
+    return f"{len(gaps)} gaps worth about {total} a year, this one first: {first}"
+
+
 def peers_title(found: Peers, account: str) -> str:
     """Return who the accounts behind a gap are, and how many of them buy the product."""
     who = (
@@ -142,10 +155,10 @@ def matrix_note(found: Matrix) -> str:
 def tried(found: Tried) -> str:
     """Return what the past says of whitespace, in one or two sentences."""
     if found.badge == TOO_LITTLE:
-        months = MONTHS_BEFORE + MONTHS_AFTER
         return (
-            f"It takes {months} months of purchases by product and {FEWEST_EVENTS} purchases of "
-            f"something new in them; there {'is' if found.events == 1 else 'are'} {found.events:,}."
+            f"It takes {MONTHS_BEFORE + MONTHS_AFTER} months of purchases by product, and at least "
+            f"{FEWEST_EVENTS} first purchases of a product after the first {MONTHS_BEFORE} of "
+            f"them; so far {found.events:,}."
         )
     rates = found.methods.set_index("method")["auc_rate"]
     text = (

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Columns = dict[str, tuple[str, "Kind | str"]]
 
 MOST_GAPS = 100
+REASON_WIDTH = 560  # pixels: the sentence ends with what the gap is worth
 
 GAP_COLUMNS: Columns = {
     "account": ("Account", "text"), "product": ("Product", "text"), "reason": ("Why", "text"),
@@ -90,9 +91,11 @@ def _gaps_part(view: View, gaps: pd.DataFrame) -> None:
     left = f"The first {MOST_GAPS} of {len(gaps):,} gaps. " if len(gaps) > MOST_GAPS else ""
     st.caption(f"{left}{whitespace_words.HOW}")
     shown = whitespace_words.with_reasons(gaps.head(MOST_GAPS), view.currency)
+    config = tables.column_config(view, GAP_COLUMNS, shown)
+    config["reason"] = st.column_config.TextColumn(GAP_COLUMNS["reason"][0], width=REASON_WIDTH)
     chosen = st.dataframe(
         tables.shown_values(shown, GAP_COLUMNS),
-        column_config=tables.column_config(view, GAP_COLUMNS, shown),
+        column_config=config,
         hide_index=True,
         key="whitespace_gaps",
         on_select="rerun",
@@ -165,6 +168,7 @@ def account_part(view: View, account_id: str) -> None:
             "A column Product in the revenue export or in the deals shows here what it lacks.",
         )
         return
+    st.markdown(fmt.escape(whitespace_words.account_line(rows, view.currency)))
     tables.data_table(
         view, whitespace_words.with_words(rows), ACCOUNT_COLUMNS, key="account_whitespace",
         alt="Products of the account: state, peers that buy each, expected worth and ceiling",
