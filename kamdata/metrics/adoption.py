@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 FEWEST_PEERS = 8  # in a smaller segment all accounts are the peers
 SHRINKAGE = 5.0  # peers that the adoption among all accounts is worth
 NEIGHBOURS = 15
+DIGITS = 5  # sums in another order differ behind them: what is equal must stay equal
 LARGEST_BLOCK = 4_000_000  # pairs of accounts compared at a time, to bound the memory
 
 
@@ -88,7 +89,7 @@ def neighbour_adoption(owned: Mask, neighbours: int = NEIGHBOURS) -> Numbers:
     bought = owned.astype(np.float32)
     for start in range(0, len(owned), block):
         rows = np.arange(start, min(start + block, len(owned)))
-        like = np.round(cosine(owned[rows], owned), 5)  # so that equal ones stay equal
+        like = np.round(cosine(owned[rows], owned), DIGITS)
         like[np.arange(len(rows)), rows] = -1.0
         farthest = -np.partition(-like, places - 1, axis=1)[:, places - 1, None]
         is_nearer, is_farthest = like > farthest, like == farthest
@@ -98,7 +99,7 @@ def neighbour_adoption(owned: Mask, neighbours: int = NEIGHBOURS) -> Numbers:
         np.multiply(like, share, out=weight, where=is_farthest)
         total = weight.sum(axis=1, keepdims=True)
         found[rows] = np.divide(weight @ bought, total, out=found[rows], where=total > 0)
-    return found
+    return np.round(found, DIGITS)
 
 
 def cosine(some: Mask, others: Mask) -> NDArray[np.float32]:
