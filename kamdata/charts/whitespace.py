@@ -46,7 +46,8 @@ def matrix(found: Matrix, currency: str, title: str) -> go.Figure:
         z=_by_row([names.index(str(row["state"])) for row in cells], width),
         text=_by_row([_label(row, currency, has_room=has_room) for row in cells], width),
         hovertext=_by_row([_hover(row, currency) for row in cells], width),
-        hoverinfo="text", texttemplate="%{text}", textfont={"size": 11}, xgap=1, ygap=1,
+        hoverinfo="text", texttemplate="%{text}", textfont={"size": 11 if has_room else 9},
+        xgap=1, ygap=1,
         x=list(range(width)), y=list(range(len(found.accounts))), showscale=False,
         zmin=-0.5, zmax=len(names) - 0.5, colorscale=_steps(list(COLOURS.values())),
     )  # fmt: skip

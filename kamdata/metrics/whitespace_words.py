@@ -54,7 +54,8 @@ TRIED_HOW = (
     "then, and compared with what it bought in the year after. Right order: of 100 pairs of a "
     "product bought and one not bought, how many stood in the right order; 50 is chance. Found in "
     "three: of the accounts that bought something new, how many bought one of the first three "
-    "named. This tests which product, not how much of it."
+    "named. This tests which product, not how much of it, over all accounts, also those that the "
+    "filters leave out. The best gaps go by similar accounts."
 )
 
 

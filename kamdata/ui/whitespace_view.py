@@ -58,16 +58,16 @@ DATE_COLUMNS: Columns = {
 def whitespace_part(view: View) -> None:
     """Draw what the accounts in view do not buy: the finding, the best gaps, the matrix, proof."""
     table = view.compute(whitespace, view.snapshot)
-    rows = whitespace_lists.in_view(table, view.accounts)
+    rows = view.compute(whitespace_lists.in_view, table, view.accounts)
     if rows.empty:
         empty.missing(
             "No product is known.",
             "A column Product in the revenue export or in the deals shows here who lacks what.",
         )
         return
-    gaps = whitespace_lists.best_gaps(rows)
+    gaps = view.compute(whitespace_lists.best_gaps, rows)
     st.markdown(fmt.escape(whitespace_words.headline(gaps, view.currency)))
-    measures = whitespace_lists.measures(rows, view.accounts)
+    measures = view.compute(whitespace_lists.measures, rows, view.accounts)
     cards.tiles(view, list(measures.items()), key="whitespace_")
     parts = {
         "Best gaps": lambda: _gaps_part(view, gaps),
@@ -121,7 +121,7 @@ def _peers_part(view: View, gap: pd.Series) -> None:
 
 
 def _matrix_part(view: View, rows: pd.DataFrame, gaps: pd.DataFrame) -> None:
-    found = whitespace_lists.matrix(rows)
+    found = view.compute(whitespace_lists.matrix, rows)
     note = whitespace_words.matrix_note(found)
     charts.draw(
         whitespace_charts.matrix(
@@ -152,7 +152,7 @@ def _evidence_tables(view: View, found: Tried) -> None:
         view, found.methods, METHOD_COLUMNS, key="whitespace_methods",
         alt="Three ways to rank: right order and found in three, with their 90 % intervals",
     )  # fmt: skip
-    st.caption(f"{whitespace_words.TRIED_HOW} From and to: 90 % intervals, by account.")
+    st.caption(f"{whitespace_words.TRIED_HOW} From and to: 90 % intervals.")
     with st.expander("Right order at each date"):
         tables.data_table(
             view, found.dates, DATE_COLUMNS, key="whitespace_dates", alt="Right order at each date"

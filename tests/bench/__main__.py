@@ -1,4 +1,4 @@
-"""Measures imports, comparison, history and pages: `python -m tests.bench`.
+"""Measures imports, comparison, history, whitespace and pages: `python -m tests.bench`.
 
 Ratios count, not seconds. Times are medians, and what is compared takes turns in one run on one
 machine. The cost of a page is the processor time of a real server, on average over the reruns of a
@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser, sync_playwright
 
 from kamdata.store.store import Store
-from tests.bench import comparing, history, importing, pages
+from tests.bench import comparing, history, importing, pages, whitespace
 from tests.bench.exports import write_export
 from tests.browser.site import PAGES, serving
 
@@ -34,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _imports(files, chosen.rounds)
         _comparisons(files, chosen.rounds)
         _history(Path(folder), chosen.weeks, chosen.weekly, chosen.rounds)
+        _whitespace(chosen.accounts, chosen.rounds)
         if chosen.pages:
             _pages(Path(folder), files[max(files)], chosen.pages)
 
@@ -44,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--rounds", type=int, default=5, metavar="N")
     parser.add_argument("--weeks", type=int, default=104, metavar="N")
     parser.add_argument("--weekly", type=int, default=20_000, metavar="ROWS")
+    parser.add_argument("--accounts", type=int, default=5_000, metavar="N")
     parser.add_argument("--pages", nargs="*", choices=PAGES, default=REVIEW_PAGES, metavar="PAGE")
     return parser
 
@@ -108,6 +110,24 @@ def _history(folder: Path, weeks: int, rows: int, rounds: int) -> None:
         f"{weeks:>9,} {rows:>9,} {history.size_mb(folder / 'history' / 'lake'):>7.1f} MB "
         f"{add:>7.3f} s {ours:>11.0f} ms {bare:>9.0f} ms {ours / bare:>20.1f}x "
         f"{spells:>7.0f} ms {one:>7.0f} ms",
+        flush=True,
+    )
+
+
+def _whitespace(accounts: int, rounds: int) -> None:
+    print("\nWhitespace of 40 products, next to pandas merely adding up the same revenue")
+    snapshot = whitespace.company(accounts)
+    took = whitespace.measure(snapshot, rounds)
+    ours, pivot, evidence = (
+        1000 * took[name] for name in (whitespace.OURS, whitespace.PIVOT, whitespace.EVIDENCE)
+    )
+    print(
+        f"{'accounts':>9} {'revenue rows':>13} {whitespace.OURS:>11} {whitespace.PIVOT:>13} "
+        f"{'times the pivot':>16} {'against the past':>17}"
+    )
+    print(
+        f"{accounts:>9,} {len(snapshot.table('revenue')):>13,} {ours:>8.0f} ms {pivot:>10.0f} ms "
+        f"{ours / pivot:>15.1f}x {evidence:>14.0f} ms",
         flush=True,
     )
 
