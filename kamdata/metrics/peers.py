@@ -51,15 +51,15 @@ def peers_of(
     column = grid.products.get_loc(product)
     owned, segment = owned_products(snapshot, grid), segments(grid)
     is_segment = bool(adoption(owned, segment).is_segment[at])
-    is_peer = owned.any(axis=1)
-    if is_segment:
-        is_peer &= segment == segment[at]
-    is_peer[at] = False
+    is_other = np.arange(len(accounts)) != at
+    is_peer = is_other & owned.any(axis=1) & ((segment == segment[at]) | (not is_segment))
     buys, spend = owned[:, column], pd.Series(grid.spend_cents[:, column]).round().astype("Int64")
     rows = accounts[["account_id", "account", "owner", "segment", "employees"]].assign(
         buys=np.where(buys, "yes", "no"), spend_cents=spend.where(buys & (spend > 0))
     )
-    rows = rows[is_peer].sort_values(
-        ["buys", "spend_cents", "account"], ascending=[False, False, True], ignore_index=True
+    rows = (
+        rows.loc[is_peer]
+        .sort_values("account")
+        .sort_values(["buys", "spend_cents"], ascending=False, kind="stable", ignore_index=True)
     )
     return Peers(product, str(accounts["segment"].iloc[at]) if is_segment else None, rows)

@@ -66,7 +66,7 @@ class ProductGrid:
 
 def positions(ids: pd.Series, wanted: pd.Series) -> NDArray[np.int64]:
     """Return where each wanted id stands among the ids, -1 for one that does not."""
-    found = pc.index_in(pa.array(wanted), value_set=pa.array(ids))
+    found = pc.call_function("index_in", [pa.array(wanted)], pc.SetLookupOptions(pa.array(ids)))
     return np.asarray(pc.fill_null(found, -1), dtype=np.int64)
 
 

@@ -69,7 +69,9 @@ def whitespace(snapshot: Snapshot, grid: ProductGrid | None = None) -> pd.DataFr
             "product": pd.Categorical.from_codes(
                 np.tile(np.arange(products), accounts), categories=grid.products
             ),
-            "state": pd.Categorical.from_codes(state.ravel(), categories=list(STATES)),
+            "state": pd.Categorical.from_codes(
+                state.ravel(), dtype=pd.CategoricalDtype(list(STATES))
+            ),
             "is_stated": (stated != NOT_STATED).ravel(),
             "adoption_rate": likely.rate.ravel(),
             "adopters_n": likely.adopters.ravel().astype(np.int64),

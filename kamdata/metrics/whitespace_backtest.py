@@ -91,7 +91,8 @@ def cut_at(history: PurchaseHistory, age: int, may: Mask, months: int = MONTHS_A
     buy, and that somebody else had bought. An event is a gap with positive revenue afterwards.
     """
     owned = history.at(age).bought
-    is_gap = ~owned & may & owned.any(axis=1)[:, None] & owned.any(axis=0)
+    is_customer = owned.any(axis=1, keepdims=True)
+    is_gap = ~owned & may & is_customer & owned.any(axis=0)
     later = history.sums(age - months, age) > 0
     scores = {
         SEGMENT: np.nan_to_num(adoption(owned, segments(history.grid)).rate),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -19,6 +19,8 @@ from kamdata.metrics.whitespace_backtest import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kamdata.metrics.peers import Peers
     from kamdata.metrics.whitespace_backtest import Tried
     from kamdata.metrics.whitespace_lists import Matrix
@@ -90,16 +92,16 @@ def with_words(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def reason(row: dict[str, object] | pd.Series, currency: str) -> str:
+def reason(row: Mapping[Any, Any] | pd.Series, currency: str) -> str:
     """Return why a product is worth proposing: who buys it, that this account does not, and worth.
 
     "9 of 12 similar accounts buy Service Plan; this one does not: about $48k a year."
     """
-    adopters, peers = (int(row[name]) for name in ("adopters_n", "peers_n"))  # pyright: ignore[reportArgumentType]
+    adopters, peers = (int(row[name]) for name in ("adopters_n", "peers_n"))
     kind = "similar account" if row["is_of_segment"] else "customer"
     many = "None" if adopters == 0 else f"{adopters:,}"
     verb = "buy" if adopters > 1 else "buys"
-    worth = fmt.money(row["expected_cents"], currency)  # pyright: ignore[reportArgumentType]
+    worth = fmt.money(row["expected_cents"], currency)
     return (
         f"{many} of {fmt.count(peers, kind)} {verb} {row['product']}; "
         f"{_THIS_ONE[str(row['state'])]}: about {worth} a year."
