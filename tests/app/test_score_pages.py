@@ -93,6 +93,11 @@ def test_whitespace_on_the_sample(sample_app: AppTest) -> None:
     assert table["reason"].str.contains(sentence).all()
     assert "Of the ceilings " in shown
     assert "of headroom a year, going by " in shown
+    for row in (0, 3):
+        app.session_state["whitespace_gaps"] = {"selection": {"rows": [row]}}
+        gap = table.iloc[row]
+        shown = shown_text(app.run())
+        assert re.search(rf"{gap['account']} is compared .+ buy {gap['product']}\.", shown)
     shown = shown_text(go(app, "growth", whitespace_tab="Account by product"))
     assert "A dot behind the letter: somebody wrote it down" in shown
     shown = shown_text(go(app, "growth", whitespace_tab="How well it works"))
