@@ -66,7 +66,8 @@ def whitespace_part(view: View) -> None:
         )
         return
     gaps = view.compute(whitespace_lists.best_gaps, rows)
-    st.markdown(fmt.escape(whitespace_words.headline(gaps, view.currency)))
+    finding = view.compute(whitespace_words.headline, gaps, view.currency)
+    st.markdown(fmt.escape(finding))
     measures = view.compute(whitespace_lists.measures, rows, view.accounts)
     cards.tiles(view, list(measures.items()), key="whitespace_")
     parts = {
@@ -123,10 +124,9 @@ def _peers_part(view: View, gap: pd.Series) -> None:
 def _matrix_part(view: View, rows: pd.DataFrame, gaps: pd.DataFrame) -> None:
     found = view.compute(whitespace_lists.matrix, rows)
     note = whitespace_words.matrix_note(found)
+    title = view.compute(whitespace_words.matrix_title, gaps, view.currency)
     charts.draw(
-        whitespace_charts.matrix(
-            found, view.currency, whitespace_words.matrix_title(gaps, view.currency)
-        ),
+        whitespace_charts.matrix(found, view.currency, title),
         key="whitespace_matrix",
         alt="A row for each account and a column for each product, with a letter for what is known "
         "of it; the list of the best gaps has the figures.",
