@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FEWEST_PEERS = 8  # in a smaller segment all accounts are the peers
 SHRINKAGE = 5.0  # peers that the adoption among all accounts is worth
 NEIGHBOURS = 15
-DIGITS = 5  # sums in another order differ behind them: what is equal must stay equal
+UNITS = 100_000.0  # likeness is counted in whole units: what is equal stays equal
 LARGEST_BLOCK = 4_000_000  # pairs of accounts compared at a time, to bound the memory
 
 
@@ -89,26 +89,23 @@ def neighbour_adoption(owned: Mask, neighbours: int = NEIGHBOURS) -> Numbers:
     bought = owned.astype(np.float32)
     for start in range(0, len(owned), block):
         rows = np.arange(start, min(start + block, len(owned)))
-        like = np.round(cosine(owned[rows], owned), DIGITS)
+        like = np.round(cosine(owned[rows], owned) * UNITS)
         like[np.arange(len(rows)), rows] = -1.0
         farthest = -np.partition(-like, places - 1, axis=1)[:, places - 1, None]
         is_nearer, is_farthest = like > farthest, like == farthest
         left = places - is_nearer.sum(axis=1, keepdims=True)
-        share = (left / is_farthest.sum(axis=1, keepdims=True)).astype(np.float32)
-        weight = like * is_nearer
-        np.multiply(like, share, out=weight, where=is_farthest)
-        total = weight.sum(axis=1, keepdims=True)
-        found[rows] = np.divide(weight @ bought, total, out=found[rows], where=total > 0)
-    return np.round(found, DIGITS)
+        equals = is_farthest.sum(axis=1, keepdims=True)
+        # sums of whole numbers are the same in any order
+        near, shared = (like * is_nearer) @ bought, is_farthest.astype(np.float32) @ bought
+        total = (like * is_nearer).sum(axis=1, keepdims=True) * equals + farthest * left * equals
+        weighed = near.astype(float) * equals + shared.astype(float) * (farthest * left)
+        found[rows] = np.divide(weighed, total, out=found[rows], where=total > 0)
+    return found
 
 
 def cosine(some: Mask, others: Mask) -> NDArray[np.float32]:
     """Return the cosine of every row of `some` with every row of `others`, 0 for an empty row."""
-    left, right = _unit(some), _unit(others)
-    return left @ right.T
-
-
-def _unit(rows: Mask) -> NDArray[np.float32]:
-    values = rows.astype(np.float32)
-    length = np.sqrt(values.sum(axis=1, keepdims=True))
-    return np.divide(values, length, out=values, where=length > 0)
+    left, right = (rows.astype(np.float32) for rows in (some, others))
+    both = left @ right.T
+    sizes = np.sqrt(left.sum(axis=1, keepdims=True) * right.sum(axis=1))
+    return np.divide(both, sizes, out=both, where=sizes > 0)
