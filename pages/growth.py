@@ -3,7 +3,7 @@
 import streamlit as st
 
 from kamdata.charts.scores import headroom
-from kamdata.metrics import score_lists, score_words
+from kamdata.metrics import score_lists, score_words, wallet
 from kamdata.ui import (
     cards,
     charts,
@@ -12,9 +12,10 @@ from kamdata.ui import (
     moved_view,
     score_view,
     value_view,
+    whitespace_view,
 )
 
-WHO, MAP = "Who and why", "Map of the portfolio"
+WHO, WHITESPACE, MAP = "Who and why", "Whitespace", "Map of the portfolio"
 EFFORT, RANKS = "Money per hour", "Ranked three ways"
 
 view = empty.require_view(
@@ -30,10 +31,12 @@ if scores.table.empty:
     st.stop()
 
 part = st.segmented_control(
-    "Part", [WHO, MAP, EFFORT, RANKS], default=WHO, required=True, key="growth_part",
+    "Part", [WHO, WHITESPACE, MAP, EFFORT, RANKS], default=WHO, required=True, key="growth_part",
     bind="query-params", label_visibility="collapsed",
 )  # fmt: skip
-if part == MAP:
+if part == WHITESPACE:
+    whitespace_view.whitespace_part(view)
+elif part == MAP:
     map_view.map_part(view)
 elif part == EFFORT:
     value_view.effort_part(view)
@@ -49,7 +52,7 @@ else:
             alt="Bars of what the first 15 accounts buy and could buy; the table below has the "
             "same figures.",
         )
-        st.caption(score_view.HOW_GROWTH)
+        st.caption(f"{score_view.HOW_GROWTH} {wallet.basis_note(ranked['ceiling_words'])}")
     score_view.growth_cards(view, scores)
     st.subheader("What moved since the last snapshot", anchor=False)
     moved_view.moved_part(view, "growth")

@@ -28,7 +28,7 @@ revenue_view.parts(view, at)
 
 st.subheader("Accounts", anchor=False)
 tables.account_rows(
-    view, at.by_gap, revenue_view.ACCOUNT_COLUMNS, key="revenue_accounts",
+    view, revenue_view.account_table(at), revenue_view.ACCOUNT_COLUMNS, key="revenue_accounts",
     alt="Accounts with their status, goal and what stands against it",
 )  # fmt: skip
 st.caption(fmt.escape(revenue_words.STATUS_HELP))

@@ -13,6 +13,7 @@ from kamdata.metrics.ratio import total
 from kamdata.metrics.reasons import reasons
 from kamdata.metrics.risk import ACT_NOW, NONE_RANKED, risk_table
 from kamdata.metrics.score import ACT_FROM, IDENTITY, Scores, coverage_words, ranks
+from kamdata.metrics.wallet import in_words
 from kamdata.model import Measure
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ def growth_scores(snapshot: Snapshot, settings: Settings) -> Scores:
     """Return how ripe for growth every account is, from 0 to 100.
 
     Seven factors with the weights of the settings, see `score.combine`. money_cents is the
-    headroom: ceiling less revenue of 12 months. Accounts that need action now by their risk, have
+    headroom: ceiling less revenue of 12 months, ceiling_words what that ceiling rests on. Accounts
+    that need action now by their risk, have
     a risk score from 60 on or a flag are `fix first`: they have a score but no rank. `grow now`
     are the highest scores, at most `settings.review_capacity` of them, from 35 points on; the
     rest are `later`. Under 40 % coverage: not ranked.
@@ -54,6 +56,7 @@ def growth_table(known: Assessment, risk: Scores) -> Scores:
         is_ranked=is_ranked,
         rank=ranks(points.score, is_ranked, money),
         money_cents=money,
+        ceiling_words=in_words(facts.ladder["ceiling_basis"]),
         base_cents=facts.base_cents,
         risk_score=known.risk.score,
         risk_reason=reasons(known.risk),

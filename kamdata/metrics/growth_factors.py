@@ -22,6 +22,7 @@ from kamdata.metrics.score import Factor
 from kamdata.metrics.set_aside import without_set_aside
 from kamdata.metrics.shrinkage import fit_prior, shrunk_rate
 from kamdata.metrics.trend import momentum_factor
+from kamdata.metrics.wallet import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,12 +36,6 @@ if TYPE_CHECKING:
 FULL_SHARE = 0.5  # whitespace worth half of the present revenue is as ripe as it gets
 SMALL_QUANTILE = 0.25  # smaller accounts are measured in money rather than in percent
 STAGE_SCALE = (1.0, 5.0)  # relationship stages: exploratory to integrated
-BASIS_WORDS = {
-    "stated": "its stated spend",
-    "whitespace": "what it buys and its whitespace",
-    "peers": "what the better of similar customers buy",
-    "segment": "what the better of its segment buy",
-}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,7 +125,7 @@ def headroom_factor(facts: Facts) -> pd.DataFrame:
     """Return 1 - share of wallet: what each account buys elsewhere or not at all, 0 to 1."""
     share = facts.ladder["share_of_wallet_rate"].to_numpy(dtype=float)
     currency, notes = facts.snapshot.currency, Notes(facts.n)
-    basis = facts.ladder["ceiling_basis"].astype("str").map(BASIS_WORDS).fillna("")
+    basis = in_words(facts.ladder["ceiling_basis"]).fillna("")
     notes.add(
         ~np.isnan(share), "It buys {} of {} a year, going by {}.",
         percent_texts(share),

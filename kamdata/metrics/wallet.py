@@ -8,12 +8,20 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from kamdata import format as fmt
+
 QUANTILE = 0.80  # "realistic wallet": what the better of similar customers spend
 FEWEST_PEERS = 15
 MOST_PEERS = 50
 PEER_SHARE = 0.10
 FEWEST_IN_SEGMENT = 5
 SCALE_LIMITS = (0.25, 4.0)  # a peer's revenue is scaled to the account's size within these
+BASIS_WORDS = {
+    "stated": "its stated spend",
+    "whitespace": "what it buys and its whitespace",
+    "peers": "what the better of similar customers buy",
+    "segment": "what the better of its segment buy",
+}
 
 
 def ceiling(
@@ -29,7 +37,7 @@ def ceiling(
     Source: Rosset, Perlich and others, KDD 2007, "realistic wallet" as a high quantile.
     """
     estimates = {
-        "stated": accounts["wallet_cents"].astype("float64"),
+        "stated": accounts["wallet_cents"].astype("float64").where(accounts["wallet_cents"] >= 0),
         "whitespace": _from_whitespace(accounts, revenue_cents, whitespace),
         "peers": from_peers(accounts, revenue_cents),
         "segment": from_segment(accounts, revenue_cents),
@@ -71,16 +79,17 @@ def from_peers(
     # sorted, so that ties between peers do not depend on the order of the rows
     sized = accounts.index[is_sized][np.argsort(accounts.loc[is_sized, "account_id"].to_numpy())]
     peers = sized[(revenue.loc[sized] > 0).to_numpy()]
-    if len(peers) <= FEWEST_PEERS:
+    if len(peers) < FEWEST_PEERS:
         return found
     places = _places(accounts.loc[sized, "industry"], employees.loc[sized])
     at = sized.get_indexer(peers)
     k = min(max(FEWEST_PEERS, round(PEER_SHARE * (len(peers) - 1))), MOST_PEERS)
     near = _nearest(places, places[at], at, k)
     size = employees.loc[sized].to_numpy()
-    scale = np.clip(size[:, None] / size[at][near], *SCALE_LIMITS)
-    spend = revenue.loc[peers].to_numpy()[near] * scale
-    found.loc[sized] = np.quantile(spend, quantile, axis=1)
+    # one place behind the last peer stands for a neighbour that is not there
+    spends, sizes = (np.append(values, np.nan) for values in (revenue.loc[peers], size[at]))
+    scale = np.clip(size[:, None] / sizes[near], *SCALE_LIMITS)
+    found.loc[sized] = np.quantile(spends[near] * scale, quantile, axis=1)
     return found
 
 
@@ -94,14 +103,33 @@ def _places(industry: pd.Series, employees: pd.Series) -> np.ndarray:
 
 
 def _nearest(places: np.ndarray, peers: np.ndarray, own: np.ndarray, k: int) -> np.ndarray:
-    """Return for each place the positions of its k nearest peers, itself left out."""
+    """Return for each place the positions of its k nearest peers, itself left out.
+
+    The number of peers stands for one that is not there.
+    """
     from scipy.spatial import KDTree  # noqa: PLC0415 - slow to import, seldom needed
 
     near = np.asarray(KDTree(peers).query(places, k=k + 1, p=1)[1])
-    itself = own[near] == np.arange(len(places))[:, None]
+    itself = np.append(own, -1)[near] == np.arange(len(places))[:, None]
     # an account that is no peer (or lost itself among equals) drops its farthest instead
     itself[~itself.any(axis=1), -1] = True
     return near[~itself].reshape(len(places), k)
+
+
+def in_words(basis: pd.Series) -> pd.Series:
+    """Return what each ceiling rests on in words, null where there is none."""
+    return basis.astype("str").map(BASIS_WORDS)
+
+
+def basis_note(words: pd.Series) -> str:
+    """Return how many ceilings rest on what, from their words; "" where there are none."""
+    counts = words.value_counts()
+    parts = [
+        f"{counts[one]:,} {'goes' if counts[one] == 1 else 'go'} by {one}"
+        for one in BASIS_WORDS.values()
+        if one in counts
+    ]
+    return f"Of the ceilings {fmt.joined(parts)}." if parts else ""
 
 
 def from_segment(

@@ -23,6 +23,7 @@ from kamdata.ui import (
     set_aside_view,
     survival_view,
     tables,
+    whitespace_view,
 )
 from kamdata.ui.inspection import inspect_view
 
@@ -216,6 +217,11 @@ def scores_part(view: View, at: Standing) -> None:
     focus_view.focus_part(view, account_id)
 
 
+def whitespace_part(view: View, at: Standing) -> None:
+    """Draw what the account does not buy, product by product."""
+    whitespace_view.account_part(view, str(at.rows["account_id"].iloc[0]))
+
+
 def findings_part(view: View, at: Standing) -> None:
     """Draw what the import and the rules found about the account's rows."""
     account_id = str(at.rows["account_id"].iloc[0])
@@ -247,6 +253,7 @@ PARTS = {
     "Revenue snapshot": snapshot_part,
     "Opportunities": opportunities_part,
     "Risk and growth": scores_part,
+    "Whitespace": whitespace_part,
     "Plan and contacts": account_plan.plan_part,
     "Findings": findings_part,
 }

@@ -8,11 +8,13 @@ import streamlit as st
 
 from kamdata import format as fmt
 from kamdata.charts import revenue as revenue_charts
-from kamdata.metrics import concentration, portfolio, retention, revenue_words, stress
+from kamdata.metrics import concentration, portfolio, retention, revenue_words, stress, wallet
 from kamdata.metrics.standing import by_day, narrow
 from kamdata.ui import cards, charts, empty, tables
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from kamdata.metrics.standing import Standing
     from kamdata.schema import Kind
     from kamdata.ui.data import View
@@ -31,7 +33,7 @@ ACCOUNT_COLUMNS: Columns = {
     "to_create_cents": ("To create", "money"), "pace_linear_rate": ("Pace", "rate"),
     "revenue_12m_cents": ("Revenue, 12 months", "money"), "growth_rate": ("Growth", "rate"),
     "share_of_wallet_rate": ("Share of ceiling", "rate"),
-    "ceiling_basis": ("Ceiling by", "text"), "owner": ("Key account manager", "text"),
+    "ceiling_words": ("Ceiling goes by", "text"), "owner": ("Key account manager", "text"),
 }  # fmt: skip
 CUSTOMER_COLUMNS: Columns = {
     "customer": ("Customer", "text"), "accounts": ("Accounts", "integer"),
@@ -66,8 +68,15 @@ def ladder_part(view: View, at: Standing) -> None:
         "its goal; the table of accounts below has the same figures.",
     )  # fmt: skip
     note = revenue_words.ladder_note(rows, revenue_charts.MOST_ACCOUNTS, view.currency)
-    st.caption(fmt.escape(note))
+    basis = wallet.basis_note(wallet.in_words(rows["ceiling_basis"]))
+    st.caption(fmt.escape(f"{note} {basis}".strip()))
     cards.tiles(view, [(name, measures[name]) for name in RUNG_TILES])
+
+
+def account_table(at: Standing) -> pd.DataFrame:
+    """Return the accounts by gap, with what each ceiling rests on in words."""
+    rows = at.by_gap
+    return rows.assign(ceiling_words=wallet.in_words(rows["ceiling_basis"]))
 
 
 def pace_part(view: View, at: Standing) -> None:

@@ -32,7 +32,8 @@ GROWTH_COLUMNS: Columns = {
     "rank": ("Rank", "integer"), "account": ("Account", "text"), "score": ("Score", "points"),
     "band": ("What to do", "text"), "base_cents": ("Revenue, 12 months", "money"),
     "money_cents": ("Headroom", "money"), "reason": ("Why", "text"),
-    "next_action": ("Next", "text"), "owner": ("Key account manager", "text"),
+    "next_action": ("Next", "text"), "ceiling_words": ("Headroom goes by", "text"),
+    "owner": ("Key account manager", "text"),
     "coverage": ("Known", "rate"),
 }  # fmt: skip
 UNRANKED_COLUMNS: Columns = {
@@ -152,7 +153,8 @@ def _card(view: View, row: dict[Any, Any], title: str, stake: str, reason: str) 
         tables.open_account(row["account_id"])
     parts = []
     if pd.notna(row["money_cents"]):
-        parts.append(f"{fmt.money(row['money_cents'], view.currency)} {stake}")
+        basis = f", going by {row['ceiling_words']}" if row.get("ceiling_words") else ""
+        parts.append(f"{fmt.money(row['money_cents'], view.currency)} {stake}{basis}")
     if pd.notna(row["owner"]):
         parts.append(str(row["owner"]))
     st.caption(fmt.escape(" · ".join(parts)))

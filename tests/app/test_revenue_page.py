@@ -14,6 +14,7 @@ from kamdata.metrics.catalogue import metric
 from kamdata.metrics.known import prepare
 from kamdata.metrics.periods import fiscal_year
 from kamdata.metrics.summary import measures
+from kamdata.metrics.wallet import BASIS_WORDS
 from kamdata.model import ALL_DATES, Settings, Snapshot
 from kamdata.sample import load_sample
 from kamdata.ui import revenue_view
@@ -51,6 +52,8 @@ def test_the_table_adds_up_to_the_tiles(sample_app: AppTest):
     assert len(table) == 45
     cents = round(table["won_cents"].sum() * 100)
     assert tile(app, "Closed") == fmt.money(cents)
+    assert table["ceiling_words"].dropna().isin(BASIS_WORDS.values()).all()
+    assert "Of the ceilings " in shown_text(app)
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -88,3 +89,43 @@ def test_filters_that_leave_nobody(own_app: AppTest, page: str) -> None:
     app = go(own_app, page, owner=["Jon"], region=["North"])
     assert "No account passes the filters." in shown_text(app)
     assert "What would help most" not in shown_text(app)
+
+
+def test_whitespace_on_the_sample(sample_app: AppTest) -> None:
+    app = go(sample_app, "growth")
+    shown = shown_text(app)
+    assert re.search(r"\d+ gaps at \d+ accounts are worth about \$[\d.]+M a year; most of", shown)
+    assert re.search(r"with the other customers of the segment .+: \d+ of \d+ buy", shown)
+    table = next(one.value for one in app.dataframe if "ceiling_cents" in one.value)
+    sentence = r"^\d+ of \d+ similar accounts buys? .+: about \$.+ a year\.$"
+    assert table["reason"].str.contains(sentence).all()
+    assert "Of the ceilings " in shown
+    assert "of headroom a year, going by " in shown
+    for row in (0, 3):
+        app.session_state["whitespace_gaps"] = {"selection": {"rows": [row]}}
+        gap = table.iloc[row]
+        shown = shown_text(app.run())
+        assert re.search(rf"{gap['account']} is compared .+ buy {gap['product']}\.", shown)
+    shown = shown_text(go(app, "growth", whitespace_tab="Account by product"))
+    assert "A dot behind the letter: somebody wrote it down" in shown
+    shown = shown_text(go(app, "growth", whitespace_tab="How well it works"))
+    assert "first purchases of a product" in shown
+    app = go(app, "account", account_part="Whitespace")
+    assert "times the share of them that buy it" in shown_text(app)
+    assert len(app.dataframe) == 1
+
+
+def test_a_company_without_products_is_told_what_to_add(own_app: AppTest) -> None:
+    assert "No product is known." in shown_text(go(own_app, "growth"))
+    assert "No product is known." in shown_text(go(own_app, "account", account_part="Whitespace"))
+
+
+def test_products_with_hostile_names(open_own: Callable[..., AppTest]) -> None:
+    revenue = [
+        {"account_id": f"<b>{at}</b> $1$", "month": "2026-08-01", "product": "[x](y) *z*",
+         "amount": 100 + at}
+        for at in range(9)
+    ]  # fmt: skip
+    revenue += [{"account_id": "A", "month": "2026-08-01", "product": "P", "amount": 7}]
+    app = go(open_own(make_snapshot(revenue=revenue)), "growth")
+    assert "most of all [x](y) *z* at A" in shown_text(app)

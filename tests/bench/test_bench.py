@@ -37,14 +37,15 @@ def test_the_program_prints_its_ratios(
         pytest.skip("chromium is not installed (apt-get install chromium)")
     monkeypatch.setattr("tests.bench.pages.PERIODS", ("All dates",))
     monkeypatch.setattr("tests.bench.pages.EMPTY_RERUNS", 1)
-    few = ["--weeks", "3", "--weekly", "200", "--accounts", "20"]
+    few = ["--weeks", "3", "--weekly", "200", "--accounts", "60"]
     main(["--sizes", "1000", "--rounds", "1", *few, "--pages", "definitions"])
     printed = capsys.readouterr().out
     assert re.search(r"^ +1,000 +[\d.]+ s +[\d.]+ s +[\d.]+ s +[\d.]+x +[\d.]+x$", printed, re.M)
     assert re.search(r"^ +1,000 +\d+ ms +\d+ ms +[\d.]+x +\d+ ms$", printed, re.M)
     kept = r"^ +3 +200 +[\d.]+ MB +[\d.]+ s +\d+ ms +\d+ ms +[\d.]+x +\d+ ms +\d+ ms$"
     assert re.search(kept, printed, re.M)
-    assert re.search(r"^ +20 +[\d,]+ +1,000 +[\d.]+ s +[\d.]+ s +[\d.]+x$", printed, re.M)
+    assert re.search(r"^ +60 +[\d,]+ +1,000 +[\d.]+ s +[\d.]+ s +[\d.]+x$", printed, re.M)
+    assert re.search(r"^ +60 +[\d,]+ +\d+ ms +\d+ ms +[\d.]+x +\d+ ms$", printed, re.M)
     assert "1,000 opportunities" in printed
     assert len(re.findall(r"^definitions +\d+ ms +\d+ ms", printed, re.M)) == 2
 

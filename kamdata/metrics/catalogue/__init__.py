@@ -17,6 +17,7 @@ from kamdata.metrics.catalogue.risk import RISK
 from kamdata.metrics.catalogue.risk_money import RISK_MONEY
 from kamdata.metrics.catalogue.survival import SURVIVAL
 from kamdata.metrics.catalogue.value import VALUE
+from kamdata.metrics.catalogue.whitespace import WHITESPACE
 
 __all__ = ["METRICS", "SUBJECTS", "Metric", "metric"]
 
@@ -31,6 +32,7 @@ SUBJECTS: dict[str, tuple[Metric, ...]] = {
     "How long customers stay": SURVIVAL,
     "Ripe for growth": GROWTH,
     "Value and effort": VALUE,
+    "Whitespace": WHITESPACE,
 }
 
 METRICS: dict[str, Metric] = {entry.id: entry for group in SUBJECTS.values() for entry in group}

@@ -84,6 +84,28 @@ def test_fifteen_peers_are_needed_beside_the_account():
     assert wallet.from_peers(alike(16), pd.Series([100] * 16, dtype="Int64")).notna().all()
 
 
+def test_fifteen_peers_serve_an_account_that_is_not_one_of_them():
+    found = wallet.from_peers(alike(16), cents(0, *[100] * 15))
+    assert found[0] == 100
+    assert found[1:].isna().all()
+
+
+def test_a_negative_wallet_was_not_stated():
+    accounts = make_accounts([{"account_id": "A", "wallet": -5}, {"account_id": "B", "wallet": 0}])
+    found = ceiling(accounts, cents(100_00, 100_00))
+    assert found["ceiling_basis"].isna().tolist() == [True, False]
+
+
+def test_what_the_ceilings_rest_on_in_words():
+    words = wallet.in_words(pd.Series(["peers", "stated", None, "peers"], dtype="str"))
+    assert words.isna().tolist() == [False, False, True, False]
+    assert wallet.basis_note(words) == (
+        "Of the ceilings 1 goes by its stated spend and 2 go by what the better of similar "
+        "customers buy."
+    )
+    assert wallet.basis_note(words.iloc[2:3]) == ""
+
+
 def test_a_peer_is_scaled_to_the_size_of_the_account():
     accounts = make_accounts(
         [{"account_id": "big", "employees": 200, "industry": "Food"}]
@@ -118,7 +140,16 @@ def test_about_four_in_five_accounts_spend_less_than_their_peer_ceiling():
     )
     revenue = pd.Series((size * random.lognormal(8, 0.8, 440)).astype("int64"), dtype="Int64")
     peers = wallet.from_peers(accounts, revenue)
-    assert 0.74 < (revenue.astype("float64") <= peers).mean() < 0.86
+    spend = revenue.astype("float64")
+    assert 0.74 < (spend <= peers).mean() < 0.86
+    # and nearer to what they spend than the quantile of all of them would be
+    assert pinball(spend, peers) < 0.9 * pinball(spend, spend.quantile(wallet.QUANTILE))
+
+
+def pinball(spend, estimate):
+    """The loss that the true quantile makes least."""
+    over = spend - estimate
+    return np.maximum(wallet.QUANTILE * over, (wallet.QUANTILE - 1) * over).mean()
 
 
 @given(

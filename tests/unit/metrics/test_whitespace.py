@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from kamdata.metrics.products import MOST_PRODUCTS, product_grid
 from kamdata.metrics.whitespace import STATES, WHITESPACE_STATES, whitespace
-from tests.build import make_snapshot
+from kamdata.metrics.whitespace_lists import best_gaps, in_view
+from tests.build import make_accounts, make_snapshot
 
 MONTH = "2026-08-01"
 
@@ -155,6 +156,87 @@ def test_no_products_and_no_accounts_give_empty_tables():
 def test_article_numbers_are_cut_to_the_most_bought():
     revenue = [spend("A", f"SKU {number:04}", 1) for number in range(MOST_PRODUCTS + 50)]
     assert product_grid(make_snapshot(revenue=revenue)).shape == (1, MOST_PRODUCTS)
+
+
+def test_an_account_of_unknown_size_is_taken_as_typical():
+    accounts, revenue = ten_customers()
+    accounts += [{"account_id": "New", "segment": "Metal"}]
+    found = whitespace(make_snapshot([], accounts, revenue=revenue))
+    assert cell(found, "New", "Service")["ceiling_cents"] == 450_00  # nothing bought is not small
+    for row in accounts[:-1]:
+        row["employees"] = 100
+    found = whitespace(make_snapshot([], accounts, revenue=revenue))
+    assert cell(found, "New", "Service")["ceiling_cents"] == 450_00
+
+
+def test_size_is_employees_only_where_most_have_them():
+    accounts, revenue = ten_customers()
+    for row in accounts[:5]:
+        row["employees"] = 1
+    accounts[-1]["employees"] = 1_000_000
+    found = cell(whitespace(make_snapshot([], accounts, revenue=revenue)), "K", "Service")
+    assert found["ceiling_cents"] == 4 * 450_00  # 6 of 11
+    accounts[0]["employees"] = None
+    found = cell(whitespace(make_snapshot([], accounts, revenue=revenue)), "K", "Service")
+    assert found["ceiling_cents"] == round(450_00 * 1000 / 1450)
+
+
+def test_a_purchase_counts_as_owned_for_24_months_and_as_spend_for_12():
+    def known(months_ago):
+        month = pd.Timestamp(MONTH) - pd.DateOffset(months=months_ago)
+        revenue = [spend("A", "Pump", 100, month), spend("B", "Pump", 1)]
+        grid = product_grid(make_snapshot(revenue=revenue))
+        return bool(grid.bought[0, 0]), float(grid.spend_cents[0, 0])
+
+    assert known(11) == (True, 100_00)
+    assert known(12) == (True, 0)
+    assert known(23) == (True, 0)
+    assert known(24) == (False, 0)
+
+
+def test_the_running_month_is_bought_but_not_yet_spend_and_later_months_are_not_known():
+    revenue = [spend("A", "Pump", 1)]
+    revenue += [spend("A", "Motor", 5, "2026-09-01"), spend("A", "Valve", 5, "2026-10-01")]
+    grid = product_grid(make_snapshot(revenue=revenue))
+    assert dict(zip(grid.products, grid.bought[0], strict=True)) == {"Motor": True, "Pump": True}
+    assert grid.spend_cents[0].tolist() == [0, 1_00]
+
+
+@pytest.mark.parametrize(("close_on", "owned"), [("2024-09-28", "gap"), ("2024-09-29", "owned")])
+def test_won_deals_are_owned_for_24_months_to_the_day(close_on, owned):
+    deals = [
+        {"account_id": "A", "product": "Pump", "status": "won", "close_on": close_on},
+        {"account_id": "B", "product": "Pump", "status": "won", "close_on": "2026-09-28"},
+    ]
+    found = cell(whitespace(make_snapshot(deals)), "A", "Pump")
+    assert found["state"] == owned
+
+
+def test_a_product_given_back_in_full_is_not_bought():
+    revenue = [spend("A", "Pump", 100), spend("A", "Pump", -100), spend("B", "Pump", 1)]
+    found = whitespace(make_snapshot(revenue=revenue))
+    assert cell(found, "A", "Pump")["state"] == "gap"
+
+
+def test_a_stated_gap_with_an_open_deal_is_worth_nothing_twice():
+    accounts, revenue = ten_customers()
+    sheet = [{"account_id": "K", "product": "Service", "state": "gap", "potential": 500}]
+    deals = [{"account_id": "K", "product": "service", "status": "open"}]
+    snapshot = make_snapshot(deals, accounts, revenue=revenue, whitespace=sheet)
+    found = cell(whitespace(snapshot), "K", "Service")
+    assert (found["state"], found["is_stated"]) == ("gap", True)
+    assert pd.isna(found["expected_cents"])
+
+
+def test_what_all_but_one_of_a_segment_buy_comes_first():
+    names = [(f"{segment}{at}", segment) for segment in ("Metal", "Food") for at in range(12)]
+    accounts = [{"account_id": one, "segment": group, "employees": 90} for one, group in names]
+    revenue = [spend(name, f"Basic {at % 3}", 1000) for at, (name, _) in enumerate(names)]
+    revenue += [spend(name, "Planted", 900) for name, _ in names[:11]]
+    found = whitespace(make_snapshot([], accounts, revenue=revenue))
+    first = best_gaps(in_view(found, make_accounts(accounts))).iloc[0]
+    assert (first["account_id"], first["product"]) == ("Metal11", "Planted")
+    assert (first["adopters_n"], first["peers_n"]) == (11, 11)
 
 
 purchases = st.lists(
