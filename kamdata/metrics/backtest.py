@@ -31,6 +31,11 @@ QUARTERS_BEFORE = 4  # of history that a list may look back at
 QUARTERS_AFTER = 2  # in which an outcome shows
 KEPT_PERCENT = 75  # an account that keeps no more of its revenue has shrunk
 
+_KINDS = {
+    "account_id": "str", "origin_on": "datetime64[us]", "before_cents": "Int64",
+    "after_cents": "Int64", "is_event": "boolean",
+}  # fmt: skip
+
 
 def revenue_quarters(snapshot: Snapshot, fiscal_start_month: int) -> tuple[date, ...]:
     """Return the last days of the whole fiscal quarters that the revenue table covers, in order."""
@@ -76,16 +81,17 @@ def _outcomes_at(monthly: Monthly | None, ids: pd.Series, origin: pd.Timestamp) 
         year = _sums(monthly, complete - YEAR + 1, YEAR)
         age = monthly.history - (monthly.last - complete)
     is_over = ~np.isnan(after) & ~np.isnan(before)
-    return pd.DataFrame(
+    found = pd.DataFrame(
         {
             "account_id": ids.array,
-            "origin_on": pd.array([origin] * len(ids), dtype="datetime64[us]"),
-            "before_cents": pd.array(before, dtype="Int64"),
-            "after_cents": pd.array(after, dtype="Int64"),
-            "is_event": pd.array(has_shrunk(before, after), dtype="boolean"),
+            "origin_on": origin,
+            "before_cents": before,
+            "after_cents": after,
+            "is_event": has_shrunk(before, after),
             "is_eligible": (np.nan_to_num(year) > 0) & (age >= YEAR),
         }
-    ).assign(is_event=lambda rows: rows["is_event"].where(is_over))
+    ).astype(_KINDS)
+    return found.assign(is_event=found["is_event"].where(is_over))
 
 
 def has_shrunk(before_cents: Numbers, after_cents: Numbers) -> Mask:
