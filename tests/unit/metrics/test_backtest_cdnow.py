@@ -9,6 +9,7 @@ import importlib.metadata
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import rankdata
 
 from kamdata.metrics.list_quality import auc, hits_at_the_top
 from kamdata.metrics.risk_backtest import declines
@@ -47,7 +48,7 @@ def lists(orders):
     silence = silence_chance(quiet.since, quiet.gap, np.ones(len(ids)))
     months = np.column_stack([window(30 * k, 30 * k + 30) for k in range(8, -1, -1)])
     slope = -theil_sen(months) / np.maximum(months.mean(axis=1), 1e-9)
-    mixed = silence.argsort().argsort() + slope.argsort(kind="stable").argsort()
+    mixed = rankdata(silence) + rankdata(slope)
     last, before = window(0, 91), window(91, 273) / 2
     fall = declines(before, last)[1]
     found = {
