@@ -55,6 +55,8 @@ def list_intervals(rows: pd.DataFrame, own: str, title: str) -> go.Figure:
         annotation_position="bottom right",
     )  # fmt: skip
     low, high = min(rows["low_rate"].min(), 0.5), max(rows["high_rate"].max(), 0.5)
-    found.update_xaxes(range=[low - MARGIN, high + MARGIN], tickformat=".0%", showgrid=False)
+    found.update_xaxes(
+        range=[low - MARGIN, high + MARGIN], tickformat=".0%", showgrid=False, dtick=0.1
+    )
     found.update_layout(margin={"b": 36})
     return named_rows(found, rows["label"])

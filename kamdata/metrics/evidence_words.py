@@ -52,13 +52,16 @@ def verdict(found: Backtest) -> str:
         )
     if not found.is_judged:
         return _too_few(found)
-    score, quiet, chance = (float(found.of(name)["hits"]) for name in (SCORE, QUIET, CHANCE_LIST))
-    hits, other, random = _told_apart(score, quiet, chance)
+    score, best = found.of(SCORE), _best_other(found)
+    rows = (score, found.of(QUIET), found.of(CHANCE_LIST), best)
+    hits, other, random, most = _told_apart(*(float(row["hits"]) for row in rows))
+    is_behind = best["list"] != QUIET and best["auc_rate"] > score["auc_rate"]
+    tail = f" {best['label']} orders accounts better still; it finds {most}." if is_behind else ""
     places = fmt.number(found.origins["reviewed"].mean())
     dates = fmt.count(len(found.origins), "past quarter end")
     return (
         f"Of the {places} accounts on top of the list, {hits} then {SHRANK} (average of {dates}). "
-        f"Sorting by days since the last order finds {other}, picking at random {random}."
+        f"Sorting by days since the last order finds {other}, picking at random {random}.{tail}"
     )
 
 
@@ -85,15 +88,19 @@ def _told_apart(*numbers: float) -> list[str]:
 
 def title(found: Backtest) -> str:
     """Return the finding of the chart of the lists."""
-    score = found.of(SCORE)
-    others = found.lists[~found.lists["list"].isin([SCORE, CHANCE_LIST])]
-    best = others.sort_values("auc_rate", ascending=False).iloc[0]
-    own = f"the risk score has {fmt.percent(score['auc_rate'])} of pairs in order"
-    if found.badge != VALIDATED and not score["low_rate"] > CHANCE:
-        return f"{own[:1].upper()}{own[1:]}: no more than chance may give"
+    score, best = found.of(SCORE), _best_other(found)
+    own, other = (fmt.percent(row["auc_rate"]) for row in (score, best))
+    if not score["low_rate"] > CHANCE:
+        return "Risk score: no more pairs in order than by chance"
     if best["auc_rate"] > score["auc_rate"]:
-        return f"{best['label']} has {fmt.percent(best['auc_rate'])} of pairs in order, {own[4:]}"
-    return f"{own[:1].upper()}{own[1:]}, the best other list {fmt.percent(best['auc_rate'])}"
+        return f"{best['label']} is ahead: {other} against {own}"
+    return f"Risk score is ahead: {own} of pairs in order against {other}"
+
+
+def _best_other(found: Backtest) -> pd.Series:
+    """Return the list with the most pairs in order of those that need no score."""
+    others = found.lists[~found.lists["list"].isin([SCORE, CHANCE_LIST])]
+    return others.sort_values("auc_rate", ascending=False).iloc[0]
 
 
 def left_out(found: Backtest) -> str:
@@ -124,6 +131,12 @@ def _named(names: list[str]) -> str:
 def list_rows(found: Backtest) -> pd.DataFrame:
     """Return the lists for a table, the most pairs in order first."""
     return found.lists.sort_values("auc_rate", ascending=False, kind="stable")
+
+
+def drawn_rows(found: Backtest) -> pd.DataFrame:
+    """Return the lists for the chart, where a line stands for chance."""
+    rows = list_rows(found)
+    return rows[rows["list"] != CHANCE_LIST]
 
 
 def date_rows(found: Backtest) -> pd.DataFrame:

@@ -78,14 +78,14 @@ def _lists(view: View, found: Backtest) -> None:
         ("pairs_in_order", risk_evidence.pairs_in_order(found)),
     ]
     cards.tiles(view, shown, key="evidence_")
-    rows = words.list_rows(found)
     charts.draw(
-        list_intervals(rows, risk_evidence.SCORE, words.title(found)), key="evidence_lists",
+        list_intervals(words.drawn_rows(found), risk_evidence.SCORE, words.title(found)),
+        key="evidence_lists",
         alt="How often each list puts an account that shrank above one that did not, with "
         "intervals; the table below has the same figures.",
     )  # fmt: skip
     st.caption(words.HOW_MEASURED)
     tables.data_table(
-        view, rows, LIST_COLUMNS, key="evidence_table",
+        view, words.list_rows(found), LIST_COLUMNS, key="evidence_table",
         alt="What the risk score and the lists that need no score would have found",
     )  # fmt: skip

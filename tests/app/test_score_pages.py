@@ -15,6 +15,7 @@ from kamdata.model import Settings
 from kamdata.sample import load_sample, stories
 from tests.app.steps import go, shown_text, tile
 from tests.build import make_snapshot
+from tests.worlds import leaving
 
 
 @pytest.mark.parametrize("page", ["at_risk", "growth"])
@@ -80,3 +81,19 @@ def test_filters_that_leave_nobody(own_app: AppTest, page: str) -> None:
     app = go(own_app, page, owner=["Jon"], region=["North"])
     assert "No account passes the filters." in shown_text(app)
     assert "What would help most" not in shown_text(app)
+
+
+def test_the_evidence_says_what_it_found_or_lacks(
+    sample_app: AppTest, open_own: Callable[..., AppTest]
+) -> None:
+    assert "Not enough history" in shown_text(go(sample_app, "at_risk"))
+    deals = shown_text(go(open_own(make_snapshot([{"account_id": "A"}])), "at_risk"))
+    assert "Add monthly revenue by account, at least 8 quarters of it." in deals
+
+
+def test_the_evidence_of_a_company_with_history(open_own: Callable[..., AppTest]) -> None:
+    app = go(open_own(leaving(1, accounts=60)), "at_risk")
+    shown = shown_text(app)
+    assert "Of the 10 accounts on top of the list" in shown
+    assert "Tested is what rows of the past can tell: revenue trend and silence" in shown
+    assert tile(app, "Found on top of the list").endswith(" %")

@@ -123,6 +123,7 @@ def test_words_for_what_was_found():
     said = evidence_words.verdict(found)
     assert said.startswith("Of the 10 accounts on top of the list, ")
     assert "picking at random" in said
-    assert "pairs in order" in evidence_words.title(found)
+    assert "Largest decline in percent orders accounts better still" in said
+    assert evidence_words.title(found).startswith("Largest decline in percent is ahead: ")
     assert "revenue trend and silence" in evidence_words.left_out(found)
     assert risk_evidence.pairs_in_order(found).value == found.of("score")["auc_rate"]
