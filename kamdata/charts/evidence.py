@@ -52,7 +52,7 @@ def list_intervals(rows: pd.DataFrame, own: str, title: str) -> go.Figure:
     found.add_vline(
         x=0.5, line={"color": style.NEUTRAL, "dash": "dot", "width": 1.5},
         annotation={"text": "picked at random", "font": {"size": 11}},
-        annotation_position="bottom right",
+        annotation_position="top right",
     )  # fmt: skip
     low, high = min(rows["low_rate"].min(), 0.5), max(rows["high_rate"].max(), 0.5)
     found.update_xaxes(
