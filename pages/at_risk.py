@@ -9,12 +9,15 @@ from kamdata.ui import (
     cards,
     charts,
     empty,
+    evidence_view,
     moved_view,
     score_view,
     survival_view,
 )
 
-WHO, MONEY, STAY = "Who and why", "Money at risk", "How long customers stay"
+WHO, MONEY, EVIDENCE, STAY = (
+    "Who and why", "Money at risk", "How well it works", "How long customers stay",
+)  # fmt: skip
 
 view = empty.require_view(
     "At risk",
@@ -29,11 +32,13 @@ if scores.table.empty:
     st.stop()
 
 part = st.segmented_control(
-    "Part", [WHO, MONEY, STAY], default=WHO, required=True, key="risk_part", bind="query-params",
+    "Part", [WHO, MONEY, EVIDENCE, STAY], default=WHO, required=True, key="risk_part", bind="query-params",
     label_visibility="collapsed",
 )  # fmt: skip
 if part == MONEY:
     at_risk_money_view.money_part(view)
+elif part == EVIDENCE:
+    evidence_view.evidence_part(view)
 elif part == STAY:
     survival_view.survival_part(view)
 else:

@@ -27,6 +27,7 @@ from kamdata import format as fmt
 from kamdata.metrics.contacts import ROLES
 from kamdata.metrics.growth import FIX_FIRST, growth_table
 from kamdata.metrics.lifetime_value import whole_cents
+from kamdata.metrics.risk import risk_table
 from kamdata.model import Measure
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def effort(known: Assessment) -> Effort:
     setting = dict(facts.settings.effort_hours)
     hours_by_route = np.array([setting.get(SETTING_OF.get(name, ""), np.nan) for name in ROUTES])
     hours = hours_by_route[route.codes]
-    must_fix = (growth_table(known).table["band"] == FIX_FIRST).to_numpy()
+    must_fix = (growth_table(known, risk_table(known)).table["band"] == FIX_FIRST).to_numpy()
     per_hour = money_per_hour(
         gaps["expected_cents"].astype("float64").to_numpy(), facts.relationships.index[at],
         hours[at],

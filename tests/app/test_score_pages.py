@@ -17,6 +17,7 @@ from kamdata.model import Settings
 from kamdata.sample import load_sample, stories
 from tests.app.steps import go, shown_text, tile
 from tests.build import make_snapshot
+from tests.worlds import leaving
 
 
 @pytest.mark.parametrize("page", ["at_risk", "growth"])
@@ -129,3 +130,19 @@ def test_products_with_hostile_names(open_own: Callable[..., AppTest]) -> None:
     revenue += [{"account_id": "A", "month": "2026-08-01", "product": "P", "amount": 7}]
     app = go(open_own(make_snapshot(revenue=revenue)), "growth")
     assert "most of all [x](y) *z* at A" in shown_text(app)
+
+
+def test_the_evidence_says_what_it_found_or_lacks(
+    sample_app: AppTest, open_own: Callable[..., AppTest]
+) -> None:
+    assert "Not enough history" in shown_text(go(sample_app, "at_risk"))
+    deals = shown_text(go(open_own(make_snapshot([{"account_id": "A"}])), "at_risk"))
+    assert "Add monthly revenue by account, at least 8 quarters of it." in deals
+
+
+def test_the_evidence_of_a_company_with_history(open_own: Callable[..., AppTest]) -> None:
+    app = go(open_own(leaving(1, accounts=60)), "at_risk")
+    shown = shown_text(app)
+    assert "Of the 10 accounts on top of the list" in shown
+    assert "Tested is what rows of the past can tell: revenue trend and silence" in shown
+    assert tile(app, "Found on top of the list").endswith(" %")

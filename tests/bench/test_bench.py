@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from tests.bench import evidence
 from tests.bench.__main__ import main
 from tests.bench.exports import AS_OF, HEADER, write_export
 from tests.bench.history import weekly
@@ -62,3 +63,10 @@ def test_weekly_snapshots_change_as_they_say(tmp_path: Path) -> None:
     for column, share in {"amount_cents": 0.06, "close_on": 0.04, "stage": 0.03}.items():
         old, new = (both[f"{column}_{side}"].astype("str") for side in ("x", "y"))
         assert share / 3 < (old.fillna("") != new.fillna("")).mean() < share * 2
+
+
+def test_the_time_of_the_backtest_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    evidence.main(accounts=30, months=30)
+    assert re.search(
+        r"30 accounts x 30 months: \d+ cases at \d+ quarter ends", capsys.readouterr().out
+    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from kamdata.metrics.catalogue.board import BOARD
 from kamdata.metrics.catalogue.changes import CHANGES
 from kamdata.metrics.catalogue.entry import Metric
+from kamdata.metrics.catalogue.evidence import EVIDENCE
 from kamdata.metrics.catalogue.growth import GROWTH
 from kamdata.metrics.catalogue.history import HISTORY
 from kamdata.metrics.catalogue.meeting import MEETING
@@ -30,6 +31,7 @@ SUBJECTS: dict[str, tuple[Metric, ...]] = {
     "Fix or grow": BOARD,
     "At risk": (*RISK, *RISK_MONEY),
     "How long customers stay": SURVIVAL,
+    "Evidence": EVIDENCE,
     "Ripe for growth": GROWTH,
     "Value and effort": VALUE,
     "Whitespace": WHITESPACE,
