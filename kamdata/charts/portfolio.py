@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 
@@ -71,12 +71,12 @@ def _span(scores: pd.Series) -> list[float]:
     return [max(low, -ROOM), min(high, 100 + ROOM)]
 
 
-def _hover(row: dict[str, object], currency: str) -> str:
+def _hover(row: dict[Any, Any], currency: str) -> str:
     near = "<br>near a line: it may belong to either side" if row["is_borderline"] else ""
     return (
         f"{style.label(row['account'])}<br>{row['quadrant']}: attractiveness "
         f"{row['attractiveness']:.0f}, strength {row['strength']:.0f}<br>"
-        f"{fmt.money_full(row['revenue_cents'], currency)} of revenue in 12 months{near}"  # pyright: ignore[reportArgumentType]
+        f"{fmt.money_full(row['revenue_cents'], currency)} of revenue in 12 months{near}"
     )
 
 
