@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 
@@ -15,13 +15,14 @@ from kamdata.metrics.score_words import CHARTED
 if TYPE_CHECKING:
     import pandas as pd
 
-LARGEST_BUBBLE, SMALLEST_BUBBLE = 54.0, 8.0  # diameters in pixels
-HEIGHT = 560
+LARGEST_BUBBLE, SMALLEST_BUBBLE = 40.0, 8.0  # diameters in pixels
+HEIGHT = 600
 # the plot on a narrow window, in pixels: where names fit there, they fit on a wider one
-NARROW_WIDTH, PLOT_HEIGHT = 520.0, 440.0
+PLOT_WIDTH, PLOT_HEIGHT = 420.0, 480.0
 LETTER_WIDTH, LINE_HEIGHT = 6.6, 15.0
 CORNERS = {STRATEGIC: (100, 100), STAR: (0, 100), STATUS: (100, 0), STREAMLINE: (0, 0)}
-MARGIN = 6.0  # beyond 0 and 100, so that bubbles at the ends are whole
+MARGIN, ROOM = 14.0, 6.0  # around what is drawn; beyond 0 and 100, so that bubbles are whole
+DISTANCES = (0.0, 16.0, 34.0, 55.0, 80.0)  # pixels from a bubble at which its name may stand
 
 Box = tuple[float, float, float, float]
 
@@ -46,75 +47,87 @@ def bubble_map(rows: pd.DataFrame, currency: str, title: str) -> go.Figure:
         hovertext=[_hover(row, currency) for row in rows.to_dict("records")], hoverinfo="text",
     )  # fmt: skip
     diameters = [max(LARGEST_BUBBLE * (one / largest) ** 0.5, SMALLEST_BUBBLE) for one in revenue]
-    found = style.figure(bubbles, _names(rows, diameters), title=title, height=HEIGHT)
-    span = [-MARGIN, 100 + MARGIN]
-    ticks = {"tickvals": [0, 25, 50, 75, 100], "range": span, "showgrid": False}
-    found.update_xaxes(title="Strength against competitors", **ticks)
-    found.update_yaxes(title="Attractiveness", **ticks)
+    found = style.figure(bubbles, title=title, height=HEIGHT)
+    across, up = _span(rows["strength"]), _span(rows["attractiveness"])
+    ticks = {"tickvals": [0, 25, 50, 75, 100], "showgrid": False}
+    found.update_xaxes(title="Strength against competitors", range=across, **ticks)
+    found.update_yaxes(title="Attractiveness", range=up, **ticks)
     line = {"color": style.NEUTRAL, "width": 1, "dash": "dot"}
-    found.add_shape(type="line", x0=CUT, x1=CUT, y0=span[0], y1=span[1], line=line)
-    found.add_shape(type="line", y0=CUT, y1=CUT, x0=span[0], x1=span[1], line=line)
+    found.add_shape(type="line", x0=CUT, x1=CUT, y0=up[0], y1=up[1], line=line)
+    found.add_shape(type="line", y0=CUT, y1=CUT, x0=across[0], x1=across[1], line=line)
     for name, (x, y) in CORNERS.items():
         found.add_annotation(
-            x=span[1] if x else span[0], y=span[1] if y else span[0], showarrow=False,
+            x=across[1] if x else across[0], y=up[1] if y else up[0], showarrow=False,
             text=f"<b>{name}</b>: {ADVICE[name]}", xanchor="right" if x else "left",
             yanchor="top" if y else "bottom", font={"size": 12, "color": style.NEUTRAL},
         )  # fmt: skip
+    _name(found, rows, diameters, across, up)
     return found
 
 
-def _hover(row: dict[str, object], currency: str) -> str:
+def _span(scores: pd.Series) -> list[float]:
+    """Return the ends of an axis: all that is drawn and both sides of its line."""
+    low, high = min(scores.min(), CUT) - MARGIN, max(scores.max(), CUT) + MARGIN
+    return [max(low, -ROOM), min(high, 100 + ROOM)]
+
+
+def _hover(row: dict[Any, Any], currency: str) -> str:
     near = "<br>near a line: it may belong to either side" if row["is_borderline"] else ""
     return (
         f"{style.label(row['account'])}<br>{row['quadrant']}: attractiveness "
         f"{row['attractiveness']:.0f}, strength {row['strength']:.0f}<br>"
-        f"{fmt.money_full(row['revenue_cents'], currency)} of revenue in 12 months{near}"  # pyright: ignore[reportArgumentType]
+        f"{fmt.money_full(row['revenue_cents'], currency)} of revenue in 12 months{near}"
     )
 
 
-def _names(rows: pd.DataFrame, diameters: list[float]) -> go.Scatter:
-    """Return the names of the largest accounts, each on the first side where it covers nothing."""
-    per_point = NARROW_WIDTH / (100 + 2 * MARGIN), PLOT_HEIGHT / (100 + 2 * MARGIN)
+def _name(
+    found: go.Figure, rows: pd.DataFrame, diameters: list[float], across: list[float],
+    up: list[float],
+) -> None:  # fmt: skip
+    """Write the names of the largest accounts, each on the first spot where it covers nothing.
+
+    Where there is no room beside a bubble the name stands farther off, with a line to it.
+    """
     places = [
-        ((x + MARGIN) * per_point[0], (y + MARGIN) * per_point[1])
+        (PLOT_WIDTH * (x - across[0]) / (across[1] - across[0]),
+         PLOT_HEIGHT * (y - up[0]) / (up[1] - up[0]))
         for x, y in zip(rows["strength"], rows["attractiveness"], strict=True)
-    ]
+    ]  # fmt: skip
     taken: list[Box] = [
         (x - d / 2, y - d / 2, x + d / 2, y + d / 2)
-        for (x, y), d in zip(places[:CHARTED], diameters[:CHARTED], strict=True)
+        for (x, y), d in zip(places, diameters, strict=True)
     ]
-    corner = 205.0  # the words in the corners are about so wide
-    ends = ((0.0, corner), (NARROW_WIDTH - corner, NARROW_WIDTH))
-    taken += [(left, low, right, low + LINE_HEIGHT + 4)
-              for left, right in ends for low in (0.0, PLOT_HEIGHT - LINE_HEIGHT - 4)]  # fmt: skip
-    xs, ys, texts = [], [], []
-    for place, name in enumerate(rows["account"].head(CHARTED)):
+    rims = ((0.0, LINE_HEIGHT + 6), (PLOT_HEIGHT - LINE_HEIGHT - 6, PLOT_HEIGHT))
+    taken += [(0.0, low, PLOT_WIDTH, high) for low, high in rims]  # the words in the corners
+    named = zip(rows["account"], rows["strength"], rows["attractiveness"], strict=True)
+    for place, (name, x, y) in enumerate(list(named)[:CHARTED]):
         text = short(str(name))
-        centre = _room(places[place], diameters[place], len(text) * LETTER_WIDTH, taken, place)
-        if centre is not None:
-            xs.append(centre[0] / per_point[0] - MARGIN)
-            ys.append(centre[1] / per_point[1] - MARGIN)
-            texts.append(style.label(text))
-    return go.Scatter(
-        x=xs, y=ys, text=texts, mode="text", textposition="middle center", textfont={"size": 11},
-        hoverinfo="skip", cliponaxis=False,
-    )  # fmt: skip
+        spot = _room(places[place], diameters[place], len(text) * LETTER_WIDTH, taken)
+        if spot is not None:
+            dx, dy, is_far = spot
+            found.add_annotation(
+                x=x, y=y, ax=dx, ay=-dy, text=style.label(text), font={"size": 11}, borderpad=0,
+                showarrow=True, arrowhead=0, arrowwidth=1, standoff=diameters[place] / 2,
+                arrowcolor=style.NEUTRAL if is_far else "rgba(0,0,0,0)",
+            )  # fmt: skip
 
 
 def _room(
-    at: tuple[float, float], diameter: float, width: float, taken: list[Box], own: int
-) -> tuple[float, float] | None:
-    """Return the centre of the first free box beside a bubble and mark it as taken."""
-    (x, y), r = at, diameter / 2 + 2
-    beside, above = r + width / 2, r + LINE_HEIGHT / 2
-    for dx, dy in ((0.0, above), (0.0, -above), (beside, 0.0), (-beside, 0.0)):
-        box = (x + dx - width / 2, y + dy - LINE_HEIGHT / 2,
-               x + dx + width / 2, y + dy + LINE_HEIGHT / 2)  # fmt: skip
-        inside = box[0] >= 0 and box[2] <= NARROW_WIDTH and box[1] >= 0 and box[3] <= PLOT_HEIGHT
-        others = taken[:own] + taken[own + 1 :]
-        if inside and not any(_overlap(box, other) for other in others):
-            taken.append(box)
-            return x + dx, y + dy
+    at: tuple[float, float], diameter: float, width: float, taken: list[Box]
+) -> tuple[float, float, bool] | None:
+    """Return how far the first free box stands from a bubble (pixels), and mark it as taken."""
+    x, y = at
+    for more in DISTANCES:
+        r = diameter / 2 + 3 + more
+        beside, above = r + width / 2, r + LINE_HEIGHT / 2
+        for dx, dy in ((0, above), (0, -above), (beside, 0), (-beside, 0), (beside, above),
+                       (-beside, above), (beside, -above), (-beside, -above)):  # fmt: skip
+            box = (x + dx - width / 2, y + dy - LINE_HEIGHT / 2,
+                   x + dx + width / 2, y + dy + LINE_HEIGHT / 2)  # fmt: skip
+            is_inside = box[0] >= 0 and box[2] <= PLOT_WIDTH
+            if is_inside and not any(_overlap(box, other) for other in taken):
+                taken.append(box)
+                return dx, dy, more > 0
     return None
 
 
