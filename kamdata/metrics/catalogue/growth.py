@@ -86,7 +86,8 @@ FACTORS: tuple[Metric, ...] = (
     Metric(
         "momentum_factor", "Momentum", "rate",
         "How steeply and how steadily revenue rises.",
-        "Rise a year / 30 %; counts half when chance could have made it or the history is short.",
+        "Rise a year / 30 %; counts half when chance could have made it or the history is short. "
+        "Not asked of who never bought.",
         REVENUE, "Sen 1968; Mann 1945, Kendall 1975", f"{MODULE}.trend.momentum_factor",
     ),
     Metric(
@@ -102,7 +103,7 @@ FACTORS: tuple[Metric, ...] = (
     Metric(
         "goal_gap_factor", "Gap to goal, weighed", "rate",
         "Which part of the goal is not covered by wins and weighted deals.",
-        "(Goal - won - weighted current deals) / goal.",
+        "(Goal - won - weighted current deals) / goal. Only key accounts need a goal.",
         (*DEALS, "opportunities.amount_cents", "accounts.goal_cents"),
         "CPC Global's goal cascade", f"{MODULE}.growth_factors.goal_gap_factor",
     ),
@@ -110,7 +111,7 @@ FACTORS: tuple[Metric, ...] = (
         "propensity_factor", "Readiness to buy", "rate",
         "Whether the account accepts more of our deals than others do.",
         "Own win rate, pulled towards that of all accounts as far as few deals demand, / win rate "
-        "of all accounts - .5.",
+        "of all accounts - .5. Not asked of an account without a decided deal.",
         DEALS, "Beta-binomial shrinkage (Robinson)", f"{MODULE}.growth_factors.propensity_factor",
     ),
     Metric(

@@ -70,7 +70,8 @@ FACTORS: tuple[Metric, ...] = (
         "How steeply and how steadily revenue falls.",
         "Fall a year / 40 %; counts half when chance could have made it (p of .10 or more) or the "
         "history is short. Slope: median of the slopes between all pairs of the last 6 to 8 "
-        "quarters, season taken out, over the median of the last four.",
+        "quarters, season taken out, over the median of the last four. Missing where more than "
+        "40 % of the quarters are empty; not asked of who never bought.",
         (*REVENUE, "accounts.revenue_last_year_cents", "accounts.revenue_prior_year_cents"),
         "Sen 1968; Mann 1945, Kendall 1975", f"{MODULE}.trend.trend_factor",
     ),
@@ -88,7 +89,8 @@ FACTORS: tuple[Metric, ...] = (
         "renewal_factor", "Renewal", "rate",
         "How near the end of the contract is, and how likely its renewal.",
         "(180 - days left) / 150, times 1 - chance of the renewal deal; 1 when the contract has "
-        "ended and was not renewed.",
+        "ended and was not renewed. Not asked of an account without a contract where others have "
+        "one.",
         (*CONTRACT, "opportunities.probability_rate"),
         "Checkpoints at six and three months before a renewal",
         f"{MODULE}.renewal.renewal_factor",
@@ -104,7 +106,8 @@ FACTORS: tuple[Metric, ...] = (
     Metric(
         "losses_factor", "Lost deals", "rate",
         "How unlikely the present run of lost deals is by chance.",
-        "((1 - loss rate of all deals ^ losses in a row) - .5) / .45, from two losses on.",
+        "((1 - loss rate of all deals ^ losses in a row) - .5) / .45, from two losses on. "
+        "Not asked of an account without a decided deal.",
         DEALS, "Probability of a run", f"{MODULE}.demand.losses_factor",
     ),
     Metric(
@@ -126,7 +129,8 @@ FACTORS: tuple[Metric, ...] = (
     Metric(
         "sponsor_factor", "Executive sponsor", "rate",
         "Whether an executive looks after the account.",
-        "1 without a sponsor, .5 without contact for 180 days, else 0. Key accounts only.",
+        "1 without a sponsor, .5 without contact for 180 days, else 0. Missing without a date of "
+        "contact where others have one. Key accounts only.",
         ("accounts.exec_sponsor", "accounts.sponsor_last_contact_on", "accounts.is_key"),
         SCORECARD, f"{MODULE}.care.sponsor_factor",
     ),
@@ -134,7 +138,7 @@ FACTORS: tuple[Metric, ...] = (
         "margin_factor", "Margin", "rate",
         "Whether the account earns its keep.",
         "1 when revenue x gross margin is below the cost to serve; else the fall of the gross "
-        "margin in a year / 10 points.",
+        "margin in a year / 10 points. Not asked of who never bought.",
         (*REVENUE, "accounts.gross_margin_rate", "accounts.cost_to_serve_cents",
          "revenue.gross_margin_rate"),
         "Ryals 2005, Journal of Marketing 69", f"{MODULE}.economics.margin_factor",
@@ -142,7 +146,8 @@ FACTORS: tuple[Metric, ...] = (
     Metric(
         "concentration_factor", "Product mix", "rate",
         "How much of the account hangs by one product.",
-        "(Sum of squared shares of its products in 12 months - .5) / .5.",
+        "(Sum of squared shares of its products in 12 months - .5) / .5. Not asked with fewer than "
+        "three products, nor of who bought nothing in that time.",
         (*REVENUE, "revenue.product"), "Herfindahl-Hirschman index",
         f"{MODULE}.economics.concentration_factor",
     ),
