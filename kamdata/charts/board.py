@@ -25,7 +25,7 @@ COLOURS = {
 }  # fmt: skip
 SCORE_COLOURS = {"risk": style.AT_RISK, "growth": style.GROWTH}
 HEIGHT, TOP, BOTTOM = 470, 56, 92  # pixels of the figure and of what is not plot
-NARROW = 400  # pixels that the plot is wide in a narrow window: names that fit there fit anywhere
+NARROW = 430  # pixels that the plot is wide in a narrow window: names that fit there fit anywhere
 LARGEST, SMALLEST = 40.0, 8.0  # pixels across of a bubble
 MOST_NAMES = 16
 PART_HEIGHT = 26

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from kamdata.metrics.evidence import Numbers
 
-CHARACTER, LINE = 6.4, 14.0  # pixels of a character and of a line at font size 11
+CHARACTER, LINE = 5.5, 14.0  # pixels of a character and of a line at font size 11
 GAP = 3.0  # between a point and its name
 
 
