@@ -32,8 +32,8 @@ if scores.table.empty:
     st.stop()
 
 part = st.segmented_control(
-    "Part", [WHO, MONEY, EVIDENCE, STAY], default=WHO, required=True, key="risk_part", bind="query-params",
-    label_visibility="collapsed",
+    "Part", [WHO, MONEY, EVIDENCE, STAY], default=WHO, required=True, key="risk_part",
+    bind="query-params", label_visibility="collapsed",
 )  # fmt: skip
 if part == MONEY:
     at_risk_money_view.money_part(view)

@@ -8,8 +8,8 @@ import streamlit as st
 
 from kamdata import format as fmt
 from kamdata.charts import risk_money as money_charts
-from kamdata.metrics import loss_range, revenue_at_risk, risk
-from kamdata.ui import cards, charts, empty, tables
+from kamdata.metrics import loss_range, revenue_at_risk
+from kamdata.ui import assessed, cards, charts, empty, tables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +38,7 @@ LEAST_WIDTH = 420  # of a chart or table in pixels; on narrower pages they stand
 
 def money_part(view: View) -> None:
     """Draw where the revenue at risk of the accounts in view lies, and how much of it may go."""
-    scores = view.compute(risk.risk_scores, view.snapshot, view.settings)
+    scores = assessed.risk(view)
     ids = view.accounts["account_id"]
     by_owner = view.compute(revenue_at_risk.revenue_at_risk_by, scores, ids, "owner")
     if by_owner.empty:

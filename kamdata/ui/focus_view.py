@@ -8,8 +8,7 @@ import streamlit as st
 
 from kamdata import format as fmt
 from kamdata.metrics.account_focus import account_focus, sentences
-from kamdata.metrics.assess import assess
-from kamdata.ui import empty, tables
+from kamdata.ui import assessed, empty, tables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,7 +41,7 @@ PEOPLE: dict[str, tuple[str, Kind | str]] = {
 
 def focus_part(view: View, account_id: str) -> None:
     """Draw the account's best and worst parts by product, business unit and person."""
-    known = view.compute(assess, view.snapshot, view.settings)
+    known = assessed.of_view(view).known
     focus = account_focus(known.facts, account_id)
     said = sentences(focus, view.currency)
     for sentence in said:

@@ -9,8 +9,7 @@ import streamlit as st
 from kamdata import format as fmt
 from kamdata.charts.portfolio import bubble_map
 from kamdata.metrics import portfolio_map
-from kamdata.metrics.assess import assess
-from kamdata.ui import charts, empty, tables
+from kamdata.ui import assessed, charts, empty, tables
 
 if TYPE_CHECKING:
     from kamdata.schema import Kind
@@ -41,7 +40,7 @@ HOW = (
 
 def map_part(view: View) -> None:
     """Draw how attractive the accounts in view are, against how strong we stand in them."""
-    known = view.compute(assess, view.snapshot, view.settings)
+    known = assessed.of_view(view).known
     table = known.facts.places.table
     table = table[table["account_id"].isin(view.accounts["account_id"])]
     if table.empty:

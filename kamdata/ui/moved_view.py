@@ -8,7 +8,7 @@ import streamlit as st
 
 from kamdata import format as fmt
 from kamdata.metrics import growth, risk, score_moves
-from kamdata.ui import data, tables
+from kamdata.ui import assessed, data, tables
 
 if TYPE_CHECKING:
     from kamdata.model import ScoreName
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 Columns = dict[str, tuple[str, "Kind | str"]]
 
 LISTS = {
-    "risk": (risk.risk_scores, risk.ACT_NOW),
-    "growth": (growth.growth_scores, growth.GROW_NOW),
+    "risk": (assessed.risk, risk.ACT_NOW),
+    "growth": (assessed.growth, growth.GROW_NOW),
 }
 NAMES = {"risk": "who needs action now", "growth": "who is ripe for growth now"}
 MOVE_COLUMNS: Columns = {
@@ -34,7 +34,7 @@ MOVE_COLUMNS: Columns = {
 def moved_part(view: View, score: ScoreName) -> None:
     """Draw who joined or left the list of a score since the snapshot before, and whose score moved.
 
-    Both snapshots are scored with the settings in force; each is scored once.
+    Both snapshots are scored with the weights in force; each is scored once.
     """
     if len(view.records) < 2:
         st.markdown(
@@ -45,7 +45,7 @@ def moved_part(view: View, score: ScoreName) -> None:
         return
     earlier = data.view_of(view, data.stored_snapshot(view.records[1]))
     scores_of, band = LISTS[score]
-    then, now = (view.compute(scores_of, one.snapshot, view.settings) for one in (earlier, view))
+    then, now = scores_of(earlier), scores_of(view)
     moves = score_moves.moves_of(
         view.compute(score_moves.score_moves, then, now, band),
         earlier.accounts["account_id"], view.accounts["account_id"],

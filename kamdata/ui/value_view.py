@@ -9,9 +9,8 @@ import streamlit as st
 from kamdata import format as fmt
 from kamdata.charts import value as value_charts
 from kamdata.metrics import effort, three_ranks
-from kamdata.metrics.assess import assess
 from kamdata.metrics.score_words import CHARTED
-from kamdata.ui import cards, charts, empty, tables
+from kamdata.ui import assessed, cards, charts, empty, tables
 
 if TYPE_CHECKING:
     from kamdata.metrics.assess import Assessment
@@ -44,7 +43,7 @@ EFFORT_COLUMNS: dict[str, tuple[str, Kind | str]] = {
 
 
 def _known(view: View) -> Assessment:
-    return view.compute(assess, view.snapshot, view.settings)
+    return assessed.of_view(view).known
 
 
 def value_part(view: View) -> None:
