@@ -22,6 +22,7 @@ from kamdata.ui import (
     tables,
 )
 from kamdata.ui.inspection import inspect_view
+from kamdata.ui.score_history_view import score_history_part
 
 if TYPE_CHECKING:
     from kamdata.metrics.standing import Standing
@@ -205,7 +206,10 @@ def opportunities_part(view: View, at: Standing) -> None:
 
 def scores_part(view: View, at: Standing) -> None:
     """Draw the account's risk and growth scores with their reasons and parts."""
-    score_view.account_reasons(view, str(at.rows["account_id"].iloc[0]))
+    account_id = str(at.rows["account_id"].iloc[0])
+    score_view.account_reasons(view, account_id)
+    st.subheader("Both scores over time", anchor=False)
+    score_history_part(view, account_id)
 
 
 def findings_part(view: View, at: Standing) -> None:
