@@ -4,7 +4,7 @@ import streamlit as st
 
 from kamdata.charts.scores import contributions
 from kamdata.metrics import score_lists, score_words
-from kamdata.ui import cards, charts, empty, score_view
+from kamdata.ui import cards, charts, empty, evidence_view, score_view
 
 view = empty.require_view(
     "At risk",
@@ -33,3 +33,5 @@ if not ranked.empty:
     score_view.ranked_part(view, ranked, score_view.RISK_COLUMNS, key="risk_accounts")
 score_view.unranked_part(view, scores, key="risk_unranked")
 score_view.detail_part(view, scores, key="risk")
+st.subheader("How well this list would have done", anchor=False)
+evidence_view.evidence_part(view)

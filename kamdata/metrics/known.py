@@ -65,8 +65,11 @@ def _met_accounts(
     accounts = tables["accounts"]
     ids = accounts["account_id"]
     is_listed = accounts["source"].notna() | ids.isin(accounts["parent_id"])
-    named = [table["account_id"] for name, table in tables.items()
+    named = [table["account_id"].unique() for name, table in tables.items()
              if name != "accounts" and "account_id" in table]  # fmt: skip
-    is_met = np.logical_or.reduce([ids.isin(column) for column in named])
-    is_later = np.logical_or.reduce([ids.isin(table["account_id"]) for table in later.values()])
+    named_later = [table["account_id"].unique() for table in later.values()]
+    is_met, is_later = (
+        np.logical_or.reduce([ids.isin(column) for column in columns])
+        for columns in (named, named_later)
+    )
     return accounts[is_listed | is_met | ~is_later]

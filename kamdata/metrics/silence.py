@@ -117,7 +117,8 @@ def rhythm(
     accounts = len(segment)
     start = when.min(initial=0)
     span = np.int64(when.max(initial=0) - start + 1)
-    who, times = np.divmod(np.unique(at * span + (when - start).astype(np.int64)), span)
+    events = np.sort(at * span + (when - start).astype(np.int64))  # far faster than np.unique
+    who, times = np.divmod(events[np.append(True, np.diff(events) > 0)[: len(events)]], span)
     times = times + start
     last = np.full(accounts, np.nan)
     last[who] = times  # sorted by time, so the last one stays

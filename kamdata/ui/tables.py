@@ -45,8 +45,9 @@ def account_rows(
     """Draw rows that carry `account_id`; a click on the name, or the row's box, opens its page.
 
     `columns` maps the columns to show to (label, kind). Kinds are those of the schema, and
-    `points` (a score from 0 to 100) and `times` (a multiple). At most `ROWS_SHOWN` rows are
-    drawn, the first ones, and the page says so; with the height `content` none of them scroll.
+    `points` (a score from 0 to 100), `times` (a multiple) and `decimal` (with one place). At most
+    `ROWS_SHOWN` rows are drawn, the first ones, and the page says so; with the height `content`
+    none of them scroll.
     """
     shown = _first(rows)
     config: dict[str, Any] = dict(column_config(view, columns, shown))
@@ -163,8 +164,9 @@ def column_config(
                 made[name] = st.column_config.ProgressColumn(
                     label, format="%.0f", min_value=0, max_value=100
                 )
-            case "times":
-                made[name] = st.column_config.NumberColumn(label, format="%.1fx")
+            case "times" | "decimal":
+                unit = "x" if kind == "times" else ""
+                made[name] = st.column_config.NumberColumn(label, format=f"%,.1f{unit}")
             case "integer" | "number":
                 made[name] = st.column_config.NumberColumn(label, format="%,.0f")
             case "date":

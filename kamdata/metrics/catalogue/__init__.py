@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from kamdata.metrics.catalogue.changes import CHANGES
 from kamdata.metrics.catalogue.entry import Metric
+from kamdata.metrics.catalogue.evidence import EVIDENCE
 from kamdata.metrics.catalogue.growth import GROWTH
 from kamdata.metrics.catalogue.history import HISTORY
 from kamdata.metrics.catalogue.meeting import MEETING
@@ -23,6 +24,7 @@ SUBJECTS: dict[str, tuple[Metric, ...]] = {
     "What changed": CHANGES,
     "The meeting": MEETING,
     "At risk": RISK,
+    "Evidence": EVIDENCE,
     "Ripe for growth": GROWTH,
 }
 
