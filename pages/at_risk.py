@@ -4,7 +4,15 @@ import streamlit as st
 
 from kamdata.charts.scores import contributions
 from kamdata.metrics import score_lists, score_words
-from kamdata.ui import cards, charts, empty, evidence_view, score_view
+from kamdata.ui import (
+    cards,
+    charts,
+    empty,
+    evidence_view,
+    score_view,
+    track_record_view,
+    weight_view,
+)
 
 view = empty.require_view(
     "At risk",
@@ -35,3 +43,7 @@ score_view.unranked_part(view, scores, key="risk_unranked")
 score_view.detail_part(view, scores, key="risk")
 st.subheader("How well this list would have done", anchor=False)
 evidence_view.evidence_part(view)
+st.subheader("What we said, and what happened", anchor=False)
+track_record_view.track_record_part(view)
+st.subheader("Weights from your own history", anchor=False)
+weight_view.weight_suggestion_part(view)

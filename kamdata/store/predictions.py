@@ -46,6 +46,16 @@ class Prediction:
     made_by: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class KeptOn:
+    """That a score of a revision of a snapshot is kept, and since when (in UTC)."""
+
+    as_of: date
+    revision: int
+    score: ScoreName
+    made_at: datetime
+
+
 class Predictions(ABC):
     """What `kamdata.store.store.Store` can do with the scores of the past."""
 
@@ -66,11 +76,14 @@ class Predictions(ABC):
         with self._explained(), self._engine.connect() as connection:
             return read_predictions(connection, revisions)
 
-    def kept_revisions(self) -> frozenset[tuple[date, int]]:
-        """Return the revisions (date and number) of which any score is kept."""
-        kept = select(PREDICTIONS.c.as_of, PREDICTIONS.c.revision).distinct()
+    def kept_predictions(self) -> tuple[KeptOn, ...]:
+        """Return of which revisions a score is kept, and since when, in the order it was kept."""
+        columns = [PREDICTIONS.c[name] for name in ("as_of", "revision", "score", "made_at")]
         with self._explained(), self._engine.connect() as connection:
-            return frozenset((row.as_of, row.revision) for row in connection.execute(kept))
+            found = connection.execute(select(*columns).order_by(PREDICTIONS.c.id))
+            return tuple(
+                KeptOn(row.as_of, row.revision, row.score, in_utc(row.made_at)) for row in found
+            )
 
     def note_not_kept(self, as_of: date, revision: int) -> None:
         """Note in the log that the scores of a revision could not be kept."""

@@ -48,7 +48,7 @@ def test_kept_and_worked_out_scores_are_the_same_and_told_apart(kam_home: Path) 
     store, settings = Store(), Settings()
     for snapshot in weeks()[:2]:
         keep_predictions(store, store.add(snapshot), snapshot, settings)
-    kept = stored_scores(store.predictions(store.kept_revisions()))
+    kept = stored_scores(store.predictions([(one.as_of, one.revision) for one in store.records()]))
     assert [one.as_of.isoformat() for one in kept] == [DAYS[0], DAYS[0], DAYS[1], DAYS[1]]
     dated = [*kept, *computed(weeks()[2])]
     found = risk_rows(dated)
