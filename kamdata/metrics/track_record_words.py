@@ -19,6 +19,10 @@ NONE_KEPT = (
     "No list is kept yet. Every import keeps its scores as they stand; half a year later this part "
     "holds them against what happened."
 )
+KEPT_LATE = (
+    "The scores kept so far were kept more than a month after their date, so they are no "
+    "predictions. Lists of current exports count from their import on."
+)
 HOW_COUNTED = (
     "Kept lists only, as they stood when their snapshot was added: nothing is worked out anew. Of "
     "each quarter the first list counts. Accounts that were not ranked, or had bought for less "
@@ -26,10 +30,15 @@ HOW_COUNTED = (
 )
 
 
-def sentence(found: TrackRecord, as_of: date, *, has_revenue: bool) -> str:
-    """Return what came of the kept lists, or from which date on it will be known."""
+def sentence(
+    found: TrackRecord, as_of: date, *, has_revenue: bool, is_any_kept: bool = False
+) -> str:
+    """Return what came of the kept lists, or from which date on it will be known.
+
+    `is_any_kept`: scores are kept, if only too late to count.
+    """
     if found.first_on is None:
-        return NONE_KEPT
+        return KEPT_LATE if is_any_kept else NONE_KEPT
     since = f"Lists are kept since {fmt.day(found.first_on)}"
     if not has_revenue:
         return f"{since}. Add monthly revenue by account to see what became of these accounts."

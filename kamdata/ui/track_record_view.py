@@ -38,14 +38,15 @@ CASE_COLUMNS: Columns = {
 def track_record_part(view: View) -> None:
     """Draw what was said and what happened, or from which date on that will be known."""
     store = data.company_store()
-    chosen = track_record.chosen_dates(
-        store.kept_predictions(), view.snapshot.as_of, view.settings.fiscal_start_month
-    )
+    kept = store.kept_predictions()
+    chosen = track_record.chosen_dates(kept, view.snapshot.as_of, view.settings.fiscal_start_month)
     capacity = view.settings.review_capacity
     key = repr((data.view_key(view), chosen))
     found = _found(key, store, chosen, view.snapshot, capacity)
     has_revenue = view.snapshot.has("revenue")
-    text = words.sentence(found, view.snapshot.as_of, has_revenue=has_revenue)
+    text = words.sentence(
+        found, view.snapshot.as_of, has_revenue=has_revenue, is_any_kept=bool(kept)
+    )
     st.markdown(fmt.escape(text))
     if found.cases.empty:
         return

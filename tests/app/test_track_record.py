@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kamdata.metrics.predictions import keep_predictions
+from kamdata.metrics.assess import assess
+from kamdata.metrics.known import prepare
+from kamdata.metrics.predictions import predictions_of
 from kamdata.metrics.weight_learning import Suggestion
 from kamdata.model import RISK_WEIGHTS, Settings
 from kamdata.store.store import Store
@@ -56,10 +59,19 @@ def test_without_enough_history_both_parts_say_why(own_app: AppTest) -> None:
     assert "Weights can be learnt from your own history once it holds at least 8" in shown
 
 
-def test_a_kept_list_says_when_it_can_be_judged(own_app: AppTest) -> None:
+@pytest.mark.parametrize(
+    ("made_on", "text"),
+    [(29, "Lists are kept since 28 Sep 2026. Add monthly revenue by account"),
+     (None, "were kept more than a month after their date, so they are no predictions.")],
+)  # fmt: skip
+def test_a_kept_list_says_when_it_can_be_judged(
+    own_app: AppTest, made_on: int | None, text: str
+) -> None:
     [record] = Store().records()
-    keep_predictions(Store(), record, Store().load(record), Settings())
-    shown = shown_text(go(own_app, "at_risk"))
-    assert "Lists are kept since 28 Sep 2026. Add monthly revenue by account" in shown or (
-        "No list is kept yet" in shown  # kept more than a month after its date: no prediction
+    known = assess(prepare(Store().load(record), Settings()), Settings())
+    month, day = (9, made_on) if made_on else (11, 2)
+    made_at = datetime(2026, month, day, tzinfo=UTC)
+    Store().keep_predictions(
+        replace(one, made_at=made_at) for one in predictions_of(known, record.revision)
     )
+    assert text in shown_text(go(own_app, "at_risk"))
