@@ -13,6 +13,8 @@ from kamdata.ui import (
     moved_view,
     score_view,
     survival_view,
+    track_record_view,
+    weight_view,
 )
 
 WHO, MONEY, EVIDENCE, STAY = (
@@ -39,6 +41,10 @@ if part == MONEY:
     at_risk_money_view.money_part(view)
 elif part == EVIDENCE:
     evidence_view.evidence_part(view)
+    st.subheader("What was said, and what happened", anchor=False)
+    track_record_view.track_record_part(view)
+    st.subheader("Weights that your history suggests", anchor=False)
+    weight_view.weight_suggestion_part(view)
 elif part == STAY:
     survival_view.survival_part(view)
 else:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from kamdata import format as fmt
 from kamdata.commands.reading import answers, finding, recognise_files, unreadable, with_flags
+from kamdata.model import Finding
 
 if TYPE_CHECKING:
     import argparse
@@ -27,6 +28,7 @@ WITH_ERRORS = 1  # exit status when files were stored that hold errors
 def add(chosen: argparse.Namespace) -> int:
     """Store the files as a snapshot; return the exit status."""
     from kamdata.ingest import build_snapshot  # noqa: PLC0415 - keeps `--help` quick
+    from kamdata.metrics.predictions import keep_predictions  # noqa: PLC0415
     from kamdata.store.store import Store  # noqa: PLC0415
 
     store = Store()
@@ -47,6 +49,9 @@ def add(chosen: argparse.Namespace) -> int:
     is_known = record is not None
     if record is None:
         record = _keep(store, snapshot, found, settings, is_first=is_first)
+        lacking = keep_predictions(store, record, snapshot, settings)
+        if lacking:
+            snapshot = replace(snapshot, findings=(*snapshot.findings, Finding("warning", lacking)))
     report = _report(record, snapshot, found, is_known=is_known)
     if chosen.json:
         print(json.dumps(report, indent=2, ensure_ascii=False))

@@ -16,10 +16,11 @@ from kamdata.metrics.risk import risk_table
 from kamdata.metrics.score import BASELINE, whole_score
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Mapping
+    from collections.abc import Hashable, Iterator, Mapping, Sequence
     from typing import Any
 
     from kamdata.metrics.assess import Assessment
+    from kamdata.metrics.evidence import Numbers
     from kamdata.model import Settings, Snapshot
 
 NEW, GONE = "New", "Gone"
@@ -148,15 +149,22 @@ def _reasons(ids: pd.Index, old: pd.DataFrame, new: pd.DataFrame) -> pd.Series:
     parts = [_points(one, ids) for one in (old, new)]
     names = parts[1].columns
     moved = (parts[1] - parts[0].reindex(columns=names, fill_value=0.0)).to_numpy()
+    return pd.Series(moved_most(list(names), moved), dtype="str")
+
+
+def moved_most(names: Sequence[str], moved: Numbers) -> list[str | None]:
+    """Return for each row the factor that moved most, as `Silence +12`; None under one point.
+
+    `moved` are the points by which each factor (column) moved.
+    """
     if not moved.size:
-        return pd.Series([None] * len(ids), dtype="str")
+        return [None] * len(moved)
     most = np.abs(moved).argmax(axis=1)
-    points = moved[np.arange(len(ids)), most]
-    texts = [
+    points = moved[np.arange(len(moved)), most]
+    return [
         f"{names[place]} {value:+.0f}" if abs(value) >= 1 else None
         for place, value in zip(most, points, strict=True)
     ]
-    return pd.Series(texts, dtype="str")
 
 
 def _points(points: pd.DataFrame, ids: pd.Index) -> pd.DataFrame:

@@ -23,17 +23,6 @@ LEVEL = 0.90  # of every interval
 CHANCE = 0.5  # of a pair to be in order when a list knows nothing
 
 
-def auc(score: Numbers, is_event: Mask) -> float:
-    """Return the share of pairs (one case with the event, one without) that the score orders.
-
-    The area under the ROC curve, by ranks: a pair of equal scores counts half. NaN without pairs.
-    Golden: scores 3, 2, 2, 1 of which the first and the third had the event: 3.5 of 4 pairs.
-    Source: Hanley and McNeil 1982, Radiology 143.
-    """
-    ordered, pairs = ordered_pairs(score, is_event, np.ones((len(score), 1)))
-    return float(ordered[0] / pairs[0]) if pairs[0] > 0 else np.nan
-
-
 def ordered_pairs(score: Numbers, is_event: Mask, weights: Numbers) -> tuple[Numbers, Numbers]:
     """Return how many pairs are in order, and how many there are, for each column of weights.
 

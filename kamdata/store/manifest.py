@@ -76,8 +76,9 @@ class SnapshotDetails:
 class LogEntry:
     """What was done to a snapshot, when and by whom. `done_at` is in UTC.
 
-    `what` is added, removed, put back, brought back, purged or restored. `revision` is None where
-    it was done to every revision of the date, `as_of` where it was done to all snapshots.
+    `what` is added, added without its scores, removed, put back, brought back, purged or restored.
+    `revision` is None where it was done to every revision of the date, `as_of` where it was done
+    to all snapshots.
     """
 
     done_at: datetime

@@ -22,6 +22,7 @@ from kamdata.model import Finding, Source
 from kamdata.store import manifest
 from kamdata.store.backup import parts_of, write_backup
 from kamdata.store.fix_decisions import read_decisions
+from kamdata.store.kept_scores import from_columns
 from kamdata.store.lake import path_of
 from kamdata.store.ledger import VERSION_NAME, read_value, write_value
 from kamdata.store.mappings import read_mappings
@@ -29,7 +30,7 @@ from kamdata.store.migrations import VERSION
 from kamdata.store.parquet_file import move_in, sha256_of
 from kamdata.store.remote import RemotePath
 from kamdata.store.saved import to_record, to_settings
-from kamdata.store.tables import METADATA, SETTINGS, SNAPSHOT_LOG, SNAPSHOTS
+from kamdata.store.tables import METADATA, PREDICTIONS, SETTINGS, SNAPSHOT_LOG, SNAPSHOTS
 from kamdata.store.unpack_backup import BROKEN, not_a_backup
 
 if TYPE_CHECKING:
@@ -135,6 +136,7 @@ def _numbers(lake: Folder, found: Unpacked, stored: set[tuple[date, int]]) -> Nu
         *stored,
         *((row["as_of"], row["revision"]) for row in rows),
         *((row["as_of"], row["revision"] or 0) for row in found.rows[SNAPSHOT_LOG.name]),
+        *((row["as_of"], row["revision"]) for row in found.rows[PREDICTIONS.name]),
     ]
     numbers: Numbers = {}
     for place, row in enumerate(rows):
@@ -161,7 +163,7 @@ def _replace_rows(connection: Connection, found: Unpacked, numbers: Numbers) -> 
     for table in METADATA.sorted_tables:
         connection.execute(delete(table))
         rows = found.rows[table.name]
-        if table in (SNAPSHOTS, SNAPSHOT_LOG):
+        if table in (SNAPSHOTS, SNAPSHOT_LOG, PREDICTIONS):
             rows = [_renumbered(row, numbers) for row in rows]
         if rows:
             connection.execute(insert(table), rows)
@@ -183,6 +185,9 @@ def _read_all(connection: Connection) -> None:
     for value in connection.execute(select(SNAPSHOTS.c.findings, SNAPSHOTS.c.sources)):
         _ = [to_record(Finding, finding) for finding in value.findings]
         _ = [to_record(Source, source) for source in value.sources]
+    for value in connection.execute(select(PREDICTIONS.c.accounts, PREDICTIONS.c.weights)):
+        from_columns(value.accounts)
+        _ = [float(weight) for weight in value.weights.values()]
     manifest.read_revisions(connection)
     manifest.read_log(connection)
     read_mappings(connection)

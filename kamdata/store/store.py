@@ -27,6 +27,7 @@ from kamdata.store.ledger import (
 from kamdata.store.manifest import LogEntry, SnapshotDetails, SnapshotRecord
 from kamdata.store.mappings import delete_mapping, mark_used, read_mappings, write_mapping
 from kamdata.store.parquet_file import sweep_drafts
+from kamdata.store.predictions import Predictions
 from kamdata.store.remote import open_folder
 from kamdata.store.restore import (
     RestoreReport,
@@ -55,7 +56,7 @@ def home_folder() -> Path:
     return Path(os.environ.get("KAM_HOME") or "~/.kamdata").expanduser()
 
 
-class Store(Judgements):
+class Store(Judgements, Predictions):
     """The snapshots and settings under one folder.
 
     Every method raises StoreError, with a sentence for the user, when the folder or the ledger

@@ -42,7 +42,8 @@ SNAPSHOTS = Table(
     UniqueConstraint("as_of", "revision"),
 )
 
-# what was done to snapshots, by whom: added, removed, put back, brought back, purged, restored
+# what was done to snapshots, by whom: added, added without its scores, removed, put back, brought
+# back, purged, restored
 SNAPSHOT_LOG = Table(
     "snapshot_log",
     METADATA,

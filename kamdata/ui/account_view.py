@@ -26,6 +26,7 @@ from kamdata.ui import (
     whitespace_view,
 )
 from kamdata.ui.inspection import inspect_view
+from kamdata.ui.score_history_view import score_history_part
 
 if TYPE_CHECKING:
     from kamdata.metrics.standing import Standing
@@ -213,6 +214,8 @@ def scores_part(view: View, at: Standing) -> None:
     score_view.account_reasons(view, account_id)
     survival_view.account_line(view, account_id)
     set_aside_view.listed(view, at.rows["account_id"], key="account")
+    st.subheader("Both scores over time", anchor=False)
+    score_history_part(view, account_id)
     st.subheader("Where to focus", anchor=False)
     focus_view.focus_part(view, account_id)
 

@@ -15,6 +15,7 @@ from kamdata.metrics.factor_rows_behind import rows_behind
 from kamdata.metrics.score import BASELINE
 from kamdata.schema import TABLES
 from kamdata.ui import assessed, charts, set_aside_view, tables
+from kamdata.ui.score_history_view import score_history_part
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -195,6 +196,8 @@ def _rows_part(view: View, found: board.Board, account_id: str) -> None:
     offered = _offered(found, account_id)
     if not offered:
         return
+    st.markdown("**Both scores over time**")
+    score_history_part(view, account_id)
     st.markdown("**Rows behind a factor**")
     key = hashlib.sha256(account_id.encode()).hexdigest()[:12]
     chosen = st.selectbox(

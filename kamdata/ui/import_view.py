@@ -23,6 +23,7 @@ from kamdata.ingest import (
     warm_up,
 )
 from kamdata.metrics import choices as stage_choices
+from kamdata.metrics.predictions import keep_predictions
 from kamdata.metrics.stages import with_settings
 from kamdata.model import Limits
 from kamdata.schema import TABLES
@@ -291,11 +292,12 @@ def save(found: Import, as_of: date, settings: Settings, chosen: Sequence[tuple[
     try:
         with st.spinner("Saving the snapshot"):
             snapshot = build_snapshot(found, as_of, settings, fix_view.in_force(chosen))
-            data.store().add(snapshot)
+            record = data.store().add(snapshot)
             fix_view.keep(chosen)
             _remember(found)
             data.store().save_settings(settings)
             data.store().show_company("own")
+            keep_predictions(data.store(), record, snapshot, settings)
     except KamError as problem:
         st.error(fmt.escape(str(problem)))
         return

@@ -51,6 +51,8 @@ def test_a_hand_made_list_is_recognised_and_saved(empty_app):
     [record] = Store().records()
     assert record.row_counts["opportunities"] == 3
     assert Store().company() == "own"
+    said = Store().predictions([(record.as_of, record.revision)])
+    assert [one.score for one in said] == ["risk", "growth"]
     saved = Store().load(record)
     assert open_amount(saved.table("opportunities"), ALL_DATES).value == 12_500_00 + 1_250_50
     assert tile(app, "Closed") == "$8k"

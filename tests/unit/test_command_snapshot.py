@@ -46,6 +46,29 @@ def test_files_are_kept_once_and_the_dashboard_opens_on_them(capsys, deals) -> N
     assert Store().load(Store().records()[0]).table("opportunities")["amount_cents"][0] == 600
 
 
+def test_the_scores_are_kept_as_they_stand(capsys, deals) -> None:
+    add(capsys, 0, deals)
+    found = Store().predictions([(date(2026, 9, 28), 1)])
+    assert [(one.score, one.accounts["account_id"]) for one in found] == [
+        ("risk", ["Alder"]), ("growth", ["Alder"]),
+    ]  # fmt: skip
+    add(capsys, 0, deals)  # already stored: nothing new is said
+    assert len(Store().predictions([(date(2026, 9, 28), 1)])) == 2
+
+
+def test_scores_that_fail_leave_the_import_and_one_sentence(capsys, deals, monkeypatch) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("kamdata.metrics.predictions.assess", fail)
+    report = add(capsys, 0, deals)
+    assert (report["status"], report["revision"]) == ("saved", 1)
+    [said] = [one["message"] for one in report["findings"] if "scores" in one["message"]]
+    assert said.startswith("The snapshot is stored, but its scores could not be kept")
+    assert Store().predictions([(date(2026, 9, 28), 1)]) == ()
+    assert Store().log()[0].what == "added without its scores"
+
+
 def test_errors_are_kept_and_told_by_status_one(capsys, deals) -> None:
     deals.write_text(BAD, "utf-8")
     report = add(capsys, 1, deals)

@@ -11,6 +11,7 @@ from kamdata.metrics.catalogue.entry import Metric
 from kamdata.metrics.catalogue.evidence import EVIDENCE
 from kamdata.metrics.catalogue.growth import GROWTH
 from kamdata.metrics.catalogue.history import HISTORY
+from kamdata.metrics.catalogue.learning import LEARNING
 from kamdata.metrics.catalogue.meeting import MEETING
 from kamdata.metrics.catalogue.pipeline import PIPELINE
 from kamdata.metrics.catalogue.revenue import REVENUE
@@ -32,6 +33,7 @@ SUBJECTS: dict[str, tuple[Metric, ...]] = {
     "At risk": (*RISK, *RISK_MONEY),
     "How long customers stay": SURVIVAL,
     "Evidence": EVIDENCE,
+    "Learning from what happened": LEARNING,
     "Ripe for growth": GROWTH,
     "Value and effort": VALUE,
     "Whitespace": WHITESPACE,

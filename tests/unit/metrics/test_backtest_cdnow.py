@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 from scipy.stats import rankdata
 
-from kamdata.metrics.list_quality import auc, hits_at_the_top
+from kamdata.metrics.auc import auc
+from kamdata.metrics.list_quality import hits_at_the_top
 from kamdata.metrics.risk_backtest import declines
 from kamdata.metrics.silence import rhythm, silence_chance
 from kamdata.metrics.trend import theil_sen

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from scipy.stats import mannwhitneyu
 
 from kamdata.metrics.list_quality import (
-    auc,
     drawn_accounts,
     hits_at_the_top,
     list_table,
@@ -16,6 +15,11 @@ from kamdata.metrics.list_quality import (
 )
 
 CASES = st.lists(st.tuples(st.integers(0, 5), st.booleans()), min_size=2, max_size=40)
+
+
+def auc(score, is_event):
+    ordered, pairs = ordered_pairs(score, is_event, np.ones((len(score), 1)))
+    return float(ordered[0] / pairs[0]) if pairs[0] else np.nan
 
 
 def split(cases):
