@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kamdata.errors import StoreError
-from kamdata.metrics.assess import assess
+from kamdata.metrics.as_scored import as_scored
 from kamdata.metrics.growth import growth_table
-from kamdata.metrics.known import prepare
 from kamdata.metrics.risk import risk_table
 from kamdata.metrics.score import BASELINE
 from kamdata.store.kept_scores import KeptScores, to_columns
@@ -63,9 +62,10 @@ def kept_scores(scores: Scores) -> KeptScores:
 def predictions_of(known: Assessment, revision: int) -> tuple[Prediction, ...]:
     """Return both scores of an assessment as predictions of a revision of its snapshot."""
     settings, as_of = known.facts.settings, known.facts.snapshot.as_of
+    risk = risk_table(known)
     made: tuple[tuple[ScoreName, Scores, tuple[tuple[str, float], ...]], ...] = (
-        ("risk", risk_table(known), settings.risk_weights),
-        ("growth", growth_table(known), settings.growth_weights),
+        ("risk", risk, settings.risk_weights),
+        ("growth", growth_table(known, risk), settings.growth_weights),
     )
     return tuple(
         Prediction(
@@ -84,7 +84,7 @@ def keep_predictions(
     It never raises: the snapshot is stored whatever becomes of its scores.
     """
     try:
-        known = assess(prepare(snapshot, settings), settings)
+        known = as_scored(store, record, snapshot, settings)
         store.keep_predictions(predictions_of(known, record.revision))
     except Exception:  # noqa: BLE001 - nothing about the scores may undo an import
         _LOG.exception("The scores of the snapshot of %s could not be kept", record.as_of)

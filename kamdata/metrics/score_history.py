@@ -11,7 +11,6 @@ import pandas as pd
 
 from kamdata import format as fmt
 from kamdata.metrics.account_changes import moved_most
-from kamdata.metrics.assess import assess
 from kamdata.metrics.growth import growth_table
 from kamdata.metrics.growth_factors import GROWTH_FACTORS
 from kamdata.metrics.predictions import kept_scores, method_of
@@ -24,9 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
+    from kamdata.metrics.assess import Assessment
     from kamdata.metrics.evidence import Numbers
     from kamdata.metrics.score import Scores
-    from kamdata.model import ScoreName, Settings, Snapshot
+    from kamdata.model import ScoreName, Settings
     from kamdata.store.kept_scores import KeptScores
     from kamdata.store.predictions import Prediction
 
@@ -62,10 +62,10 @@ def stored_scores(predictions: Iterable[Prediction]) -> list[DatedScores]:
     return sorted(first.values(), key=lambda one: one.as_of)
 
 
-def computed_scores(snapshot: Snapshot, settings: Settings) -> list[DatedScores]:
-    """Return both scores of a prepared snapshot, worked out from it alone with these settings."""
-    known = assess(snapshot, settings)
-    return dated_scores(snapshot.as_of, settings, risk_table(known), growth_table(known))
+def computed_scores(known: Assessment) -> list[DatedScores]:
+    """Return both scores of an assessment, worked out now."""
+    risk, facts = risk_table(known), known.facts
+    return dated_scores(facts.snapshot.as_of, facts.settings, risk, growth_table(known, risk))
 
 
 def dated_scores(

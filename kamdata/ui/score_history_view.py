@@ -8,11 +8,10 @@ import streamlit as st
 
 from kamdata import format as fmt
 from kamdata.charts import score_history as score_charts
-from kamdata.metrics import growth, risk
 from kamdata.metrics import score_history as history
-from kamdata.metrics.known import prepare
+from kamdata.metrics.as_scored import as_scored
 from kamdata.store.history import fingerprint
-from kamdata.ui import charts, data, tables
+from kamdata.ui import assessed, charts, data, tables
 from kamdata.ui.keys import content_key
 
 if TYPE_CHECKING:
@@ -42,11 +41,8 @@ def score_history_part(view: View, account_id: str) -> None:
     kept = _stored(_key(records), data.company_store(), records)
     lacking = _lacking(view, records, kept)
     computed = _computed_of(view, lacking, account_id)
-    shown = (
-        view.compute(function, view.snapshot, view.settings)
-        for function in (risk.risk_scores, growth.growth_scores)
-    )
-    present = history.dated_scores(view.snapshot.as_of, view.settings, *shown)
+    shown = assessed.of_view(view)
+    present = history.dated_scores(view.snapshot.as_of, view.settings, shown.risk, shown.growth)
     dated = history.with_present([*kept, *computed], present)
     table = history.score_history(dated, account_id)
     if table.empty:
@@ -114,4 +110,5 @@ def _computed(
     _record: SnapshotRecord,
     _settings: Settings,
 ) -> list[DatedScores]:
-    return history.computed_scores(prepare(_store.load(_record), _settings), _settings)
+    known = as_scored(_store, _record, _store.load(_record), _settings)
+    return history.computed_scores(known)

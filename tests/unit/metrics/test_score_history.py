@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from kamdata.metrics.assess import assess
 from kamdata.metrics.known import prepare
 from kamdata.metrics.predictions import keep_predictions
 from kamdata.metrics.risk import risk_scores
@@ -36,7 +37,7 @@ def weeks() -> list[Snapshot]:
 
 def computed(snapshot: Snapshot, settings: Settings | None = None) -> list[DatedScores]:
     settings = settings or Settings()
-    return computed_scores(prepare(snapshot, settings), settings)
+    return computed_scores(assess(prepare(snapshot, settings), settings))
 
 
 def risk_rows(dated: list[DatedScores], account_id: str = "A") -> pd.DataFrame:
