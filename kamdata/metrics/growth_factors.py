@@ -67,8 +67,9 @@ def top_gap(facts: Facts) -> TopGap:
 
     expected = grid("expected_cents")
     has_any = ~np.isnan(expected).all(axis=1)
-    best = np.argmax(np.nan_to_num(expected, nan=-1.0), axis=1)
     names = rows["product"].cat.categories.to_numpy(dtype=object)
+    by_name = np.argsort(names.astype(str))  # of equal ones the first by name
+    best = by_name[np.argmax(np.nan_to_num(expected[:, by_name], nan=-1.0), axis=1)]
     state = rows["state"].to_numpy(dtype=object).reshape(facts.n, width)
     is_settled = np.isin(state, ["owned", "in_pipeline", "blocked"]).all(axis=1)
     total = np.where(has_any | is_settled, np.nansum(expected, axis=1), np.nan)

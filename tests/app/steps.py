@@ -32,6 +32,13 @@ def go(app: AppTest, page: str = DEFAULT_PAGE, **query: str | list[str]) -> AppT
     return app
 
 
+def choose_part(app: AppTest, key: str, name: str) -> AppTest:
+    """Choose a part of the page that is open; check that nothing broke."""
+    app.segmented_control(key=key).set_value(name).run()
+    assert_no_problem(app)
+    return app
+
+
 def assert_no_problem(app: AppTest) -> None:
     """Check that the page shows no exception, no error box and no traceback."""
     problems = [f"{found.message}\n{''.join(found.stack_trace)}" for found in app.exception]

@@ -16,12 +16,15 @@ from tests.build import make_snapshot
 FIRST_ONE = "From the next snapshot on, this says who joined or left the list of"
 
 
+MONEY = "Money at risk"
+
+
 def table_of(app: AppTest, column: str) -> pd.DataFrame:
     return next(one.value for one in app.dataframe if column in one.value)
 
 
 def test_every_split_of_the_sample(sample_app: AppTest) -> None:
-    app = go(sample_app, "at_risk")
+    app = go(sample_app, "at_risk", risk_part=MONEY)
     assert f"By the index, {tile(app, 'Revenue at risk, all')} of $" in shown_text(app)
     assert "yearly revenue is at risk; " in shown_text(app)
     choice = next(one for one in app.segmented_control if one.key == "risk_money_by")
@@ -71,7 +74,7 @@ def company(as_of: str, **last: float) -> Snapshot:
 
 def test_without_owner_segment_and_region(open_own: Callable[..., AppTest]) -> None:
     app = go(open_own(company("2026-09-28", **{"<b>A</b> $1$": 100, "B": 1_000, "C": 900})),
-             "at_risk")  # fmt: skip
+             "at_risk", risk_part=MONEY)  # fmt: skip
     shown = shown_text(app)
     assert "The accounts in view have no manager." in shown
     assert "yearly revenue is at risk." in shown
@@ -82,5 +85,7 @@ def test_without_owner_segment_and_region(open_own: Callable[..., AppTest]) -> N
 
 
 def test_without_revenue_there_is_no_money_to_split(open_own: Callable[..., AppTest]) -> None:
-    app = go(open_own(make_snapshot([{"account_id": "A", "status": "open"}])), "at_risk")
+    app = go(
+        open_own(make_snapshot([{"account_id": "A", "status": "open"}])), "at_risk", risk_part=MONEY
+    )
     assert "No ranked account has revenue." in shown_text(app)

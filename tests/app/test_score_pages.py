@@ -15,9 +15,11 @@ from kamdata.metrics.risk import risk_scores
 from kamdata.metrics.score import whole_score
 from kamdata.model import Settings
 from kamdata.sample import load_sample, stories
-from tests.app.steps import go, shown_text, tile
+from tests.app.steps import choose_part, go, shown_text, tile
 from tests.build import make_snapshot
 from tests.worlds import leaving
+
+WORKS = "How well it works"
 
 
 @pytest.mark.parametrize("page", ["at_risk", "growth"])
@@ -93,15 +95,16 @@ def test_filters_that_leave_nobody(own_app: AppTest, page: str) -> None:
 
 
 def test_whitespace_on_the_sample(sample_app: AppTest) -> None:
-    app = go(sample_app, "growth")
+    shown = shown_text(go(sample_app, "growth"))
+    assert "Of the ceilings " in shown
+    assert "of headroom a year, going by " in shown
+    app = choose_part(sample_app, "growth_part", "Whitespace")
     shown = shown_text(app)
     assert re.search(r"\d+ gaps at \d+ accounts are worth about \$[\d.]+M a year; most of", shown)
     assert re.search(r"with the other customers of the segment .+: \d+ of \d+ buy", shown)
     table = next(one.value for one in app.dataframe if "ceiling_cents" in one.value)
     sentence = r"^\d+ of \d+ similar accounts buys? .+: about \$.+ a year\.$"
     assert table["reason"].str.contains(sentence).all()
-    assert "Of the ceilings " in shown
-    assert "of headroom a year, going by " in shown
     for row in (0, 3):
         app.session_state["whitespace_gaps"] = {"selection": {"rows": [row]}}
         gap = table.iloc[row]
@@ -117,7 +120,7 @@ def test_whitespace_on_the_sample(sample_app: AppTest) -> None:
 
 
 def test_a_company_without_products_is_told_what_to_add(own_app: AppTest) -> None:
-    assert "No product is known." in shown_text(go(own_app, "growth"))
+    assert "No product is known." in shown_text(go(own_app, "growth", growth_part="Whitespace"))
     assert "No product is known." in shown_text(go(own_app, "account", account_part="Whitespace"))
 
 
@@ -128,20 +131,20 @@ def test_products_with_hostile_names(open_own: Callable[..., AppTest]) -> None:
         for at in range(9)
     ]  # fmt: skip
     revenue += [{"account_id": "A", "month": "2026-08-01", "product": "P", "amount": 7}]
-    app = go(open_own(make_snapshot(revenue=revenue)), "growth")
+    app = go(open_own(make_snapshot(revenue=revenue)), "growth", growth_part="Whitespace")
     assert "most of all [x](y) *z* at A" in shown_text(app)
 
 
 def test_the_evidence_says_what_it_found_or_lacks(
     sample_app: AppTest, open_own: Callable[..., AppTest]
 ) -> None:
-    assert "Not enough history" in shown_text(go(sample_app, "at_risk"))
-    deals = shown_text(go(open_own(make_snapshot([{"account_id": "A"}])), "at_risk"))
-    assert "Add monthly revenue by account, at least 8 quarters of it." in deals
+    assert "Not enough history" in shown_text(go(sample_app, "at_risk", risk_part=WORKS))
+    deals = go(open_own(make_snapshot([{"account_id": "A"}])), "at_risk", risk_part=WORKS)
+    assert "Add monthly revenue by account, at least 8 quarters of it." in shown_text(deals)
 
 
 def test_the_evidence_of_a_company_with_history(open_own: Callable[..., AppTest]) -> None:
-    app = go(open_own(leaving(1, accounts=60)), "at_risk")
+    app = go(open_own(leaving(1, accounts=60)), "at_risk", risk_part=WORKS)
     shown = shown_text(app)
     assert "Of the 10 accounts on top of the list" in shown
     assert "Tested is what rows of the past can tell: revenue trend and silence" in shown

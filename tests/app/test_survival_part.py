@@ -13,6 +13,8 @@ from tests.app.steps import go, shown_text, tile
 from tests.build import make_snapshot
 from tests.unit.metrics.test_repeat_orders import CROWD, LATEST, invoices
 
+STAY = "How long customers stay"
+
 
 @pytest.fixture
 def crowd() -> Snapshot:
@@ -25,7 +27,7 @@ def crowd() -> Snapshot:
 
 
 def test_the_sample_says_what_is_lacking(sample_app: AppTest) -> None:
-    shown = shown_text(go(sample_app, "at_risk"))
+    shown = shown_text(go(sample_app, "at_risk", risk_part=STAY))
     assert "it takes 20 customers of whom 5 have stopped buying" in shown
     assert "it takes 50 customers that order without a contract" in shown
     assert "Still buying, by its order dates" not in shown_text(
@@ -34,7 +36,7 @@ def test_the_sample_says_what_is_lacking(sample_app: AppTest) -> None:
 
 
 def test_opportunities_alone_say_what_is_lacking(own_app: AppTest) -> None:
-    shown = shown_text(go(own_app, "at_risk"))
+    shown = shown_text(go(own_app, "at_risk", risk_part=STAY))
     assert "cannot be told without revenue by month or by invoice" in shown
     assert "the won deals name 3." in shown
 
@@ -42,7 +44,7 @@ def test_opportunities_alone_say_what_is_lacking(own_app: AppTest) -> None:
 def test_enough_customers_get_the_curve_and_the_list(
     open_own: Callable[..., AppTest], crowd: Snapshot
 ) -> None:
-    app = go(open_own(crowd), "at_risk")
+    app = go(open_own(crowd), "at_risk", risk_part=STAY)
     shown = shown_text(app)
     found = tenure.customer_tenure(crowd, Settings())
     orders = repeat_orders.repeat_orders(crowd, Settings())

@@ -36,7 +36,7 @@ def suggested(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_weights_are_used_only_on_the_click(own_app: AppTest, suggested: None) -> None:
     Store().save_settings(replace(Settings(), review_capacity=7))
-    app = go(own_app, "at_risk")
+    app = go(own_app, "at_risk", risk_part="How well it works")
     assert "Other weights would have told better who shrinks: 70 % of pairs" in shown_text(app)
     assert tile(app, "Pairs in order, weights now") == "60 %"
     assert tile(app, "Pairs in order, suggested") == "70 %"
@@ -54,7 +54,7 @@ def test_weights_are_used_only_on_the_click(own_app: AppTest, suggested: None) -
 
 
 def test_without_enough_history_both_parts_say_why(own_app: AppTest) -> None:
-    shown = shown_text(go(own_app, "at_risk"))
+    shown = shown_text(go(own_app, "at_risk", risk_part="How well it works"))
     assert "No list is kept yet. Every import keeps its scores" in shown
     assert "Weights can be learnt from your own history once it holds at least 8" in shown
 
@@ -74,4 +74,4 @@ def test_a_kept_list_says_when_it_can_be_judged(
     Store().keep_predictions(
         replace(one, made_at=made_at) for one in predictions_of(known, record.revision)
     )
-    assert text in shown_text(go(own_app, "at_risk"))
+    assert text in shown_text(go(own_app, "at_risk", risk_part="How well it works"))

@@ -60,7 +60,7 @@ def test_scores_that_fail_leave_the_import_and_one_sentence(capsys, deals, monke
     def fail(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("kamdata.metrics.predictions.assess", fail)
+    monkeypatch.setattr("kamdata.metrics.predictions.as_scored", fail)
     report = add(capsys, 0, deals)
     assert (report["status"], report["revision"]) == ("saved", 1)
     [said] = [one["message"] for one in report["findings"] if "scores" in one["message"]]

@@ -23,7 +23,8 @@ HOSTILE = '=HYPERLINK("http://example.org")'
 
 def book_of(snapshot: Snapshot) -> Any:
     known = assess(prepare(snapshot, Settings()), Settings())
-    made = workbook(known.facts.snapshot, risk_table(known), growth_table(known))
+    risk = risk_table(known)
+    made = workbook(known.facts.snapshot, risk, growth_table(known, risk))
     return openpyxl.load_workbook(io.BytesIO(made))
 
 

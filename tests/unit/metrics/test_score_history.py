@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from kamdata.metrics.as_scored import as_scored
 from kamdata.metrics.assess import assess
 from kamdata.metrics.known import prepare
 from kamdata.metrics.predictions import keep_predictions
-from kamdata.metrics.risk import risk_scores
+from kamdata.metrics.risk import risk_table
 from kamdata.metrics.score_history import (
     DatedScores,
     by_date,
@@ -55,8 +56,14 @@ def test_kept_and_worked_out_scores_are_the_same_and_told_apart(kam_home: Path) 
     found = risk_rows(dated)
     assert list(found["as_of"].dt.strftime("%Y-%m-%d")) == list(DAYS)
     assert list(found["is_stored"]) == [True, True, False]
-    for row, snapshot in zip(found.to_dict("records"), weeks(), strict=True):
-        shown = risk_scores(prepare(snapshot, settings), settings).table.set_index("account_id")
+    last, *first = weeks()[2], *weeks()[:2]
+    assessed = [
+        as_scored(store, record, snapshot, settings)
+        for record, snapshot in zip(reversed(store.records()), first, strict=True)
+    ]
+    assessed.append(assess(prepare(last, settings), settings))
+    for row, known in zip(found.to_dict("records"), assessed, strict=True):
+        shown = risk_table(known).table.set_index("account_id")
         assert row["score"] == shown.loc["A", "score"]
         assert (row["rank"], row["band"]) == (shown.loc["A", "rank"], shown.loc["A", "band"])
     assert how_known(score_history(dated, "A"), 0).startswith("Filled points were kept")

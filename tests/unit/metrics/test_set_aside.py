@@ -99,6 +99,8 @@ def test_nobody_is_sent_to_call_about_a_silence_that_is_set_aside():
     revenue = monthly("Gone", 9_000, missed=4)
     for number in range(4):
         revenue += monthly(f"S{number}", 100)
-    assert actions(revenue=revenue)["Gone"].startswith("Call Gone: no revenue for 4 months")
+    assert actions(revenue=revenue)["Gone"].startswith(
+        "Call Gone this week: no revenue for 4 months"
+    )
     settings = Settings(set_aside=(SAID,))
     assert "no revenue for" not in actions(revenue=revenue, settings=settings)["Gone"]
