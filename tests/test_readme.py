@@ -17,7 +17,7 @@ COMMANDS = re.findall(r"^```\n(.*?)\n```$", README, re.DOTALL | re.MULTILINE)
 def test_one_command_starts_and_one_tests() -> None:
     install = "python3 -m venv .venv && .venv/bin/pip install -q -r {} && .venv/bin/{}"
     assert install.format("requirements.txt", "streamlit run dashboard.py") in COMMANDS
-    assert install.format("tests/requirements.txt", "python -m pytest -n 3") in COMMANDS
+    assert install.format("tests/requirements.txt", "python -m pytest -n 4") in COMMANDS
 
 
 def test_ci_runs_the_readmes_test_command() -> None:

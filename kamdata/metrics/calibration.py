@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kamdata.metrics.risk_backtest import past_scores
 from kamdata.metrics.risk_factors import RISK_FACTORS
 from kamdata.metrics.score import combine
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kamdata.metrics.evidence import Numbers
+    from kamdata.metrics.risk_backtest import Cases
     from kamdata.metrics.score import Scores
 
 LEAST_EVENTS = 30
@@ -42,6 +44,12 @@ class Past:
     def events(self) -> int:
         """How many of the cases were events."""
         return int(self.records["is_event"].sum())
+
+
+def past_of(cases: Cases, weights: tuple[tuple[str, float], ...]) -> Past:
+    """Return the cases of a backtest with the scores that these weights would have given."""
+    records = cases.table.assign(score=past_scores(cases, dict(weights)))
+    return Past(records[records["score"].notna()], tuple(cases.factors), weights)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,6 +9,8 @@ import streamlit as st
 from kamdata import format as fmt
 from kamdata.charts import risk_money as money_charts
 from kamdata.metrics import loss_range, revenue_at_risk
+from kamdata.metrics.calibration import past_of
+from kamdata.metrics.risk_backtest import risk_cases
 from kamdata.ui import assessed, cards, charts, empty, tables
 
 if TYPE_CHECKING:
@@ -54,7 +56,9 @@ def money_part(view: View) -> None:
     )  # fmt: skip
     grouping = GROUPINGS[label or "Manager"]
     _split(view, view.compute(revenue_at_risk.revenue_at_risk_by, scores, ids, grouping), grouping)
-    _range(view, view.compute(loss_range.loss_range, scores, ids))
+    cases = view.compute(risk_cases, view.snapshot, view.settings.fiscal_start_month)
+    past = view.compute(past_of, cases, view.settings.risk_weights)
+    _range(view, view.compute(loss_range.loss_range, scores, ids, past))
 
 
 def _split(view: View, table: pd.DataFrame, grouping: Grouping) -> None:

@@ -12,6 +12,7 @@ from kamdata.metrics.score_moves import MOVES
 from kamdata.model import Snapshot
 from tests.app.steps import go, shown_text, tile
 from tests.build import make_snapshot
+from tests.worlds import leaving
 
 FIRST_ONE = "From the next snapshot on, this says who joined or left the list of"
 
@@ -89,3 +90,9 @@ def test_without_revenue_there_is_no_money_to_split(open_own: Callable[..., AppT
         open_own(make_snapshot([{"account_id": "A", "status": "open"}])), "at_risk", risk_part=MONEY
     )
     assert "No ranked account has revenue." in shown_text(app)
+
+
+def test_enough_losses_of_the_past_make_scores_chances(open_own: Callable[..., AppTest]) -> None:
+    app = go(open_own(leaving(1, accounts=60)), "at_risk", risk_part=MONEY)
+    assert "Chances are learned from" in shown_text(app)
+    assert tile(app, "Expected loss").startswith("$")

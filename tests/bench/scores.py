@@ -168,8 +168,7 @@ def measure(snapshot: Snapshot, rounds: int) -> dict[str, float]:
 def score_all(snapshot: Snapshot) -> None:
     """Compute both scores of every account, with all reasons."""
     known = assess(snapshot, Settings())
-    risk_table(known)
-    growth_table(known)
+    growth_table(known, risk_table(known))
 
 
 def sum_all(snapshot: Snapshot) -> None:

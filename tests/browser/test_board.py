@@ -13,7 +13,7 @@ from tests.browser.site import Visit
 def test_a_click_on_a_row_opens_its_reasons(sample_site: str, visit: Callable[..., Visit]) -> None:
     window = visit(sample_site)
     page = window.open("board")
-    assert "Call Marisol Kinsford: no order for 101 days" in window.text()
+    assert "Call Marisol Kinsford this week: no order for 101 days" in window.text()
     window.click_cell(page.get_by_test_id("stDataFrame").first, 3, x=16)
     expect(page).to_have_url(re.compile(r"board_account=Novendal"))
     text = window.text()
