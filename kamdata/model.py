@@ -42,6 +42,32 @@ EFFORT_HOURS: tuple[tuple[str, float], ...] = (
 )  # fmt: skip
 
 
+Plain = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One field of an account's plan that a person wrote, in place of what the files say.
+
+    `table` and `field` are those of the data contract; `entry` is the key of the row
+    (`kamdata.metrics.entries.entry_key`), empty for the accounts table. An empty `field` removes
+    the row. Dates are ISO text, money is whole cents, None is an empty field. `file_value` is what
+    the files said when it was written. It holds from the snapshot of `as_of` on. Times are in UTC.
+    `id` is 0 until it is kept.
+    """
+
+    account_id: str
+    table: str
+    entry: str
+    field: str
+    value: Plain
+    as_of: date
+    file_value: Plain = None
+    written_at: datetime | None = None
+    written_by: str = ""
+    id: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class SetAside:
     """A factor of a score that a person called wrong for one account.

@@ -11,6 +11,7 @@ from kamdata.ingest.crm import PLAIN, Shape
 from kamdata.ingest.headers import normal, squeezed
 from kamdata.ingest.types import ColumnMatch
 from kamdata.schema import TABLES
+from kamdata.schema.plans import PLAN_TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +35,14 @@ NAMED: dict[str, tuple[str, ...]] = {
     "risks": ("risk", "roadblock", "risik"),
     "promises": ("promise", "commitment"),
     "reviews": ("review",),
+    "team": ("team",),
+    "initiatives": ("initiative",),
+    "swot": ("swot", "strength", "weakness"),
+    "priorities": ("what matters", "priorities"),
+    "competitors": ("competitor", "rival", "wettbewerb"),
+    "memberships": ("programme decision", "program decision", "membership"),
+    "managers": ("manager", "kams"),
+    "programme": ("programme fact", "program fact"),
     "fx": ("exchange", "fx", "rates", "wechselkurs"),
 }
 # headers that speak for a table, whatever other tables could be made of the sheet
@@ -47,6 +56,8 @@ SIGNS: dict[str, tuple[str, ...]] = {
     "revenue": ("month", "invoicedate", "postingdate", "invoicemonth", "netrevenue"),
     "goals": ("goaltype", "customergoal", "objective"),
 }  # fmt: skip
+# their columns could be found in too many lists: they are met by the name of the sheet alone
+NAMED_ONLY = frozenset(table.name for table in PLAN_TABLES)
 PLAIN_NAMES = frozenset({"name", "group", "client", "organization"})
 HISTORY = frozenset({"systemmodstamp", "opportunityhistorykey", "fromstage", "tostage", "newvalue"})
 LEADS = frozenset({"isconverted", "convertedaccountid", "leadstatus", "convertedopportunityid"})
@@ -117,6 +128,8 @@ def _score(sheet: Sheet, table: str, columns: Sequence[ColumnMatch], names: Sequ
 
 def _may_be(table: str, sheet: Sheet, columns: Sequence[ColumnMatch], names: Sequence[str]) -> bool:
     """Return whether a sheet may be this table, whatever columns could be found for it."""
+    if table in NAMED_ONLY:
+        return _is_hinted(table, names)
     if table == "accounts":
         return _is_account_list(columns, names)
     return table != "quotas" or not _names_customers(sheet)

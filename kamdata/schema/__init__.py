@@ -26,6 +26,7 @@ from kamdata.schema.others import (
     RISKS,
     WHITESPACE,
 )
+from kamdata.schema.plans import PLAN_TABLES
 
 __all__ = ["PROVENANCE", "TABLES", "Column", "Kind", "Table", "conform", "empty_table"]
 
@@ -47,6 +48,7 @@ TABLES: dict[str, Table] = {
         RISKS,
         PROMISES,
         REVIEWS,
+        *PLAN_TABLES,
         FX,
     )
 }

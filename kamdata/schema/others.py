@@ -8,7 +8,8 @@ ACCOUNT = "Account; Account Name; Company; Customer; Organization; Company name;
 ACCOUNT_ID = "Account ID; AccountId; Customer ID; Company ID"
 
 
-def _account() -> tuple[Column, Column]:
+def account_columns() -> tuple[Column, Column]:
+    """Return the columns that say whose row it is."""
     return (
         col("account_id", "key", "Id of the account", ACCOUNT_ID),
         col("account", "text", "Name of the account", ACCOUNT, required=True, of="accounts"),
@@ -20,7 +21,7 @@ REVENUE = Table(
     "Revenue",
     "One row per account and month, or per account, month and product.",
     (
-        *_account(),
+        *account_columns(),
         col("month", "date", "Any day of the month", "Month; Period; Date; Invoice Date; Posting Date; Monat; Invoice Month", required=True),
         col("amount_cents", "money", "Invoiced revenue; credit notes negative", "Revenue; Amount; Net Revenue; Sales; Net Sales; Invoiced; Turnover; Umsatz; Net Amount; Invoice Amount", required=True),
         col("currency", "label", "Currency of the amount (ISO code)", "Currency; Invoice Currency; Währung"),
@@ -35,10 +36,11 @@ CONTACTS = Table(
     "Contacts",
     "One row per person at or around the customer.",
     (
-        *_account(),
+        *account_columns(),
         col("contact", "text", "Name of the person", "Contact; Contact Name; Name; Full Name; Person; Person - Name", required=True),
         col("title", "text", "Job title", "Title; Job Title; Position; Function"),
         col("department", "label", "Department", "Department; Business Unit"),
+        col("organisation", "text", "Company the person works for, where it is not the customer", "Organisation of the Person; Works For; Employer"),
         col("party", "label", "Whose person it is", "Party; Party Type", choices="customer; partner; integrator; vendor; affiliate; us"),
         col("buyer_role", "label", "Role in buying", "Buyer Role; Buying Role; Role; Contact Role"),
         col("influence", "integer", "Influence from 1 to 3 (inner circle)", "Influence; Influence (1-3)"),
@@ -54,7 +56,7 @@ ACTIVITIES = Table(
     "Activities",
     "One row per meeting, call or message.",
     (
-        *_account(),
+        *account_columns(),
         col("on", "date", "Day of the activity", "Date; Activity Date; On; Due Date", required=True),
         col("contact", "text", "With whom", "Contact; Contact Name; With"),
         col("opportunity_id", "key", "About which opportunity", "Opportunity ID; Deal ID"),
@@ -79,7 +81,7 @@ WHITESPACE = Table(
     "Whitespace",
     "One row per account and product with what is known about it.",
     (
-        *_account(),
+        *account_columns(),
         col("product", "label", "Product", "Product; Product Line; Solution", required=True),
         col("state", "label", "What is known", "State; Whitespace; Whitespace State", required=True, choices="owned; in_pipeline; lost_before; competitor; in_house; gap; blocked; unknown"),
         col("potential_cents", "money", "Potential a year", "Potential; Annual Potential"),
@@ -91,7 +93,8 @@ GOALS = Table(
     "Goals",
     "One row per goal of an account plan.",
     (
-        *_account(),
+        *account_columns(),
+        col("goal_id", "key", "Id of the goal, as opportunities name it; its words serve when there is none", "Goal ID; Plan Goal"),
         col("goal", "text", "The goal in one line", "Goal; Objective; Account Goal", required=True),
         col("goal_type", "label", "Kind of goal", "Goal Type; Type", choices="identify; relate; grow; create_value; reduce_risk"),
         col("target", "number", "Target", "Target; Target Value"),
@@ -124,7 +127,7 @@ def _work(name: str, label: str, about: str, what: str, *more: Column) -> Table:
         label,
         about,
         (
-            *_account(),
+            *account_columns(),
             col("what", "text", about, f"{what}; What; Description; Subject; Task", required=True),
             col("owner", "label", "Who owns it", "Owner; Responsible; Assigned To"),
             col(

@@ -1,4 +1,4 @@
-"""The part of the store that keeps what people say about deals and what reviews decide."""
+"""The part of the store that keeps what people say, decide and write into plans."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from kamdata.store.decisions import (
     tick_decision,
     withdraw_decision,
 )
+from kamdata.store.entries import read_entries, withdraw_entries, write_entries
 from kamdata.store.ledger import writing
 from kamdata.store.matches import delete_match, read_matches, write_match
 from kamdata.store.set_aside import add_set_aside, list_set_aside, withdraw_set_aside
@@ -26,13 +27,13 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Engine
 
-    from kamdata.model import Decision, SetAside
+    from kamdata.model import Decision, Entry, SetAside
     from kamdata.store.matches import Match, MatchChoice
     from kamdata.store.verdicts import Outcome, Verdict
 
 
 class Judgements(ABC):
-    """What `Store` can do with matches, verdicts, decisions and factors that are set aside."""
+    """What `Store` can do with matches, verdicts, decisions, entries and set-aside factors."""
 
     _engine: Engine
 
@@ -91,6 +92,21 @@ class Judgements(ABC):
         """Note that an action is done, or that it is open after all."""
         with self._explained(), writing(self._engine) as connection:
             tick_decision(connection, decision_id, is_done=is_done)
+
+    def entries(self, until: date | None = None) -> tuple[Entry, ...]:
+        """Return what people wrote into plans on snapshots up to a date, the oldest first."""
+        with self._explained(), self._engine.connect() as connection:
+            return read_entries(connection, until)
+
+    def write_entries(self, entries: Iterable[Entry]) -> tuple[Entry, ...]:
+        """Keep fields that a person wrote; return them with when and by whom."""
+        with self._explained(), writing(self._engine) as connection:
+            return write_entries(connection, entries)
+
+    def withdraw_entries(self, entry_ids: Iterable[int]) -> None:
+        """Take fields back: what the files say counts again."""
+        with self._explained(), writing(self._engine) as connection:
+            withdraw_entries(connection, entry_ids)
 
     def review_days(self) -> tuple[date, ...]:
         """Return the as-of dates on which reviews decided something, the oldest first."""

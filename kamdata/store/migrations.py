@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 # 4 adds to `snapshots` who added and removed them, which revision was chosen last, and sums;
 #   `snapshot_log`, `verdicts`, `matches` and `decisions` are new
 # 5 adds `predictions` and `set_aside`
-VERSION = 5
+# 6 adds `entries`
+VERSION = 6
 
 
 def keep_copy(engine: Engine, connection: Connection, found: int) -> None:

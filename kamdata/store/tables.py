@@ -142,6 +142,25 @@ PREDICTIONS = Table(
     UniqueConstraint("as_of", "revision", "score", "method"),
 )
 
+# what people wrote into the plan of an account, one field at a time, in place of what files say:
+# `entry` names the row of the table (empty for the account itself), `file_value` is what the
+# writer saw there; a row without a field says that the whole entry is removed
+ENTRIES = Table(
+    "entries",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("as_of", Date, nullable=False),
+    Column("account_id", String, nullable=False),
+    Column("table_name", String(32), nullable=False),
+    Column("entry", String, nullable=False),
+    Column("field", String(64), nullable=False),
+    Column("value", JSON),
+    Column("file_value", JSON),
+    Column("written_at", DateTime(timezone=True), nullable=False),
+    Column("written_by", String, nullable=False),
+    Column("withdrawn_at", DateTime(timezone=True)),
+)
+
 # a factor of a score that a person called wrong for one account, from the snapshot of `as_of` on
 # until `expires_on`
 SET_ASIDE = Table(

@@ -13,11 +13,12 @@ from kamdata.errors import StoreError
 from kamdata.metrics import pushes
 from kamdata.metrics.assess import Assessment
 from kamdata.metrics.changes import Changes, comparable
+from kamdata.metrics.entries import with_entries
 from kamdata.metrics.known import prepare
 from kamdata.metrics.rulings import Rulings
 from kamdata.metrics.scope import accounts_in_scope, rows_of
 from kamdata.metrics.spells import ENTRY_COLUMNS, Histories
-from kamdata.model import ALL_DATES, Scope, Settings, Snapshot
+from kamdata.model import ALL_DATES, Entry, Scope, Settings, Snapshot
 from kamdata.store.history import History, fingerprint, read_histories
 from kamdata.store.store import Company, SnapshotRecord, Store, home_folder
 from kamdata.ui.keys import content_key, function_key
@@ -135,8 +136,13 @@ def _stored(key: str, _store: Store, _record: SnapshotRecord) -> Snapshot:  # no
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _settled(key: str, _snapshot: Snapshot, _settings: Settings) -> Snapshot:  # noqa: ARG001
-    return prepare(_snapshot, _settings)
+def _settled(
+    key: str,  # noqa: ARG001
+    _snapshot: Snapshot,
+    _settings: Settings,
+    _entries: tuple[Entry, ...],
+) -> Snapshot:
+    return prepare(with_entries(_snapshot, _entries), _settings)
 
 
 def load_view(records: Sequence[SnapshotRecord], day: date | None = None) -> View | None:
@@ -169,7 +175,15 @@ def stored_snapshot(record: SnapshotRecord) -> Snapshot:
 
 
 def _prepared(snapshot: Snapshot, settings: Settings) -> Snapshot:
-    return _settled(_key(snapshot, settings), snapshot, settings)
+    """Return a stored snapshot as pages see it, with what people wrote into plans by its date."""
+    entries = company_store().entries(snapshot.as_of)
+    said = [(one.id, one.value, one.written_at) for one in entries]
+    return _settled(repr((_key(snapshot, settings), said)), snapshot, settings, entries)
+
+
+def of_files(view: View) -> Snapshot:
+    """Return the snapshot in view as its files alone have it, without what people wrote."""
+    return stored_snapshot(view.records[0])
 
 
 def view_key(view: View) -> str:
