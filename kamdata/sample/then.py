@@ -7,12 +7,11 @@ in `ADDED` and `CHANGED`.
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from kamdata.sample.review_dates import PLANNED
-from kamdata.schema import conform
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,12 +60,12 @@ ADDED: dict[str, dict[str, date]] = {
     },
 }
 # table, row, column, until and without which day it was that
-CHANGED: tuple[tuple[str, str, str, date, Any], ...] = (
-    ("goals", "GRAN-2", "current", date(2026, 8, 19), 0),
-    ("goals", "HANB-1", "current", date(2026, 9, 24), 1),
-    ("goals", "KEST-3", "current", date(2026, 9, 2), 5),
-    ("goals", "TARR-1", "current", date(2026, 8, 5), 2),
-    ("goals", "OVER-1", "current", date(2026, 9, 11), 6),
+CHANGED: tuple[tuple[str, str, str, date, str | float], ...] = (
+    ("goals", "GRAN-2", "current", date(2026, 8, 19), 0.0),
+    ("goals", "HANB-1", "current", date(2026, 9, 24), 1.0),
+    ("goals", "KEST-3", "current", date(2026, 9, 2), 5.0),
+    ("goals", "TARR-1", "current", date(2026, 8, 5), 2.0),
+    ("goals", "OVER-1", "current", date(2026, 9, 11), 6.0),
     ("projects", "Boiler house permit", "status", date(2026, 9, 18), "In progress"),
     ("projects", "Pit 2 conveyor overhaul", "status", date(2026, 9, 1), "In progress"),
     ("projects", "Busan hall: building works", "status", date(2026, 9, 24), "In progress"),
@@ -125,22 +124,20 @@ def _accounts(accounts: pd.DataFrame, reviews: pd.DataFrame, end: pd.Timestamp) 
     return accounts.assign(last_review_on=last, plan_status=status)
 
 
-def _put(labels: pd.Series, is_so: pd.Series, word: str) -> pd.Series:
-    """Return labels with another word in some rows."""
-    new = [] if word in labels.cat.categories else [word]
-    return labels.cat.add_categories(new).mask(is_so, word)
+def _put(values: pd.Series, is_so: pd.Series, value: str | float) -> pd.Series:
+    """Return values, labels or numbers, with another one in some rows."""
+    if isinstance(values.dtype, pd.CategoricalDtype) and value not in values.cat.categories:
+        values = values.cat.add_categories([value])
+    return values.mask(is_so, value)
 
 
 def _as_told(table: pd.DataFrame, name: str, day: date) -> pd.DataFrame:
     """Return a table without the rows added after a day, and with what it said on it."""
     rows = table[NAMES[name]].astype("str")
     later = {row for row, added in ADDED.get(name, {}).items() if added > day}
-    told = [one for one in CHANGED if one[0] == name and day < one[3]]
-    if told:
-        table = table.astype({column: "object" for _, _, column, _, _ in told})
-        for _, row, column, _, was in told:
-            table[column] = table[column].mask(rows == row, was)
-        table = conform(name, table)
+    for _, row, column, until, was in (one for one in CHANGED if one[0] == name):
+        if day < until:
+            table = table.assign(**{column: _put(table[column], rows == row, was)})
     return table[~rows.isin(later)].reset_index(drop=True) if later else table
 
 
