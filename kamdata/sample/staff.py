@@ -51,7 +51,7 @@ FUNCTIONS = {
     "Large": ("service", "technical", "supply_chain"),
     "Mid": ("technical",),
 }
-TEAM_SIZES = {"Strategic": (3, 5), "Large": (1, 3), "Mid": (1, 1)}
+TEAM_SIZES = {"Strategic": (3, 6), "Large": (1, 3), "Mid": (1, 1)}
 WITHOUT_TEAM = {stories.WITHOUT_GOAL, stories.REVIEW_OVERDUE, stories.NEW_CUSTOMER}
 SALES_ALONE = {stories.SILENT, stories.LOSS_STREAK}  # nobody else has been won over
 OWN_SHARE = 0.6  # of the hours of a team are those of its manager

@@ -57,6 +57,17 @@ def test_a_stored_snapshot_comes_back_as_it_was() -> None:
         assert_frame_equal(found.tables[name], table)
 
 
+@pytest.mark.parametrize("is_apart", [False, True])
+def test_only_what_cannot_be_made_again_waits_for_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_apart: bool
+) -> None:
+    store, synced = Store(tmp_path / "own", is_apart=is_apart), []
+    monkeypatch.setattr("kamdata.store.parquet_file.os.fsync", synced.append)
+    record = store.add(company())
+    assert bool(synced) is not is_apart
+    assert_frame_equal(store.load(record).table("revenue"), company().table("revenue"))
+
+
 def test_unrecognised_columns_come_back_on_the_same_rows() -> None:
     snapshot = company()
     extras = {"opportunities": pd.DataFrame({"Lead Source": ["Fair", None]}, dtype="str")}
