@@ -59,7 +59,7 @@ def test_a_stored_snapshot_comes_back_as_it_was() -> None:
 
 @pytest.mark.parametrize("is_apart", [False, True])
 def test_only_what_cannot_be_made_again_waits_for_the_disk(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_apart: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_apart: bool
 ) -> None:
     store, synced = Store(tmp_path / "own", is_apart=is_apart), []
     monkeypatch.setattr("kamdata.store.parquet_file.os.fsync", synced.append)
