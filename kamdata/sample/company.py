@@ -17,6 +17,7 @@ from kamdata.sample.customer_views import build_priorities, build_swot
 from kamdata.sample.goal_ties import with_goals
 from kamdata.sample.invoices import build_revenue
 from kamdata.sample.opportunities import build_opportunities
+from kamdata.sample.parties import with_partners
 from kamdata.sample.plan_fields import with_plan_fields
 from kamdata.sample.plans import build_actions, build_goals, build_whitespace
 from kamdata.sample.programme import build_memberships, build_programme
@@ -59,7 +60,7 @@ def build_company() -> Company:
     """Return the sample company, the same every time."""
     revenue = build_revenue()
     goals = build_goals()
-    opportunities = with_goals(build_opportunities(), goals)
+    opportunities = with_partners(with_goals(build_opportunities(), goals))
     contacts, activities = build_relations()
     accounts = with_plan_fields(build_accounts(revenue, opportunities), contacts)
     return Company(
@@ -72,7 +73,7 @@ def build_company() -> Company:
         goals=goals,
         actions=build_actions(),
         whitespace=build_whitespace(),
-        team=build_team(accounts.set_index("account")["hours_per_month"]),
+        team=build_team(accounts),
         initiatives=build_initiatives(opportunities),
         projects=build_projects(),
         swot=build_swot(),

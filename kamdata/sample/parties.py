@@ -5,9 +5,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kamdata.sample import stories
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # account, person, title, party, the company the person works for, influence, disposition, last met
 PARTIES: tuple[tuple[str, str, str, str, str, int | None, int | None, date | None], ...] = (
@@ -34,6 +37,18 @@ PARTIES: tuple[tuple[str, str, str, str, str, int | None, int | None, date | Non
     ("Climbridge Packaging", "Tyrell Easton", "Packaging Line Partner", "partner", "Peachtree Controls", 1, 1, date(2026, 7, 21)),
 )  # fmt: skip
 
+# the open deals that came with a partner, or are won only with one
+PARTNERS = {
+    "Cassarine - Condition Monitoring - new line 3": "Lakeshore Line Builders",
+    "Grandholm - Turbine hall frame agreement 2027 to 2029": "Fjordbygg Plant Design",
+    "Tarrawin - Service Plan - renewal 2027": "Outback Plant Services",
+    "Blankenau - Servo Drives - new line 2": "Sandhagen Anlagenbau",
+    "Overfjell - Pneumatic Valves - plant 6 upgrade": "Limfjord Food Systems",
+    "Hanbyeol - Busan bottling hall, first line": "Haeundae Process Lines",
+    "Neuhaven - First cell line": "Reuthlin Fabrikplanung",
+    "Climbridge - Sealing Systems - frame order": "Peachtree Controls",
+}
+
 
 def parties() -> list[dict[str, Any]]:
     """Return the people as rows of the contacts."""
@@ -42,6 +57,12 @@ def parties() -> list[dict[str, Any]]:
     return [
         dict(zip(names, row, strict=True)) | {"profile_url": profile(row[1])} for row in PARTIES
     ]
+
+
+def with_partners(opportunities: pd.DataFrame) -> pd.DataFrame:
+    """Return the deals with the partner of each, null for most."""
+    partner = opportunities["opportunity"].map(PARTNERS).astype("object")
+    return opportunities.assign(partner=partner.where(partner.notna(), None))
 
 
 def profile(person: str) -> str:

@@ -25,7 +25,7 @@ DECISIONS: tuple[tuple[str, date, str, str, str, date | None], ...] = (
     (stories.PROSPECT, date(2026, 4, 14), "enter", "Has bought nothing yet; the first cell line decides the next ten years", BOARD, date(2027, 3, 31)),
     (stories.PROJECT_BUYER, date(2026, 7, 14), "probation", "The expansion was put off to 2027; nothing else in sight", BOARD, None),
     (stories.DECLINE, date(2026, 7, 14), "stay", "Falling, but the three good pits need us; looked at again in January", BOARD, None),
-    (stories.LOSS_STREAK, date(2026, 9, 8), "probation", "Five deals lost in a row, all on price", BOARD, None),
+    (stories.LOSS_STREAK, date(2026, 9, 15), "probation", "Five deals lost in a row since March", BOARD, None),
 )  # fmt: skip
 BOARD_OF_2024 = date(2024, 1, 16)
 """Day on which the programme began, with the accounts of which no later entry is known."""

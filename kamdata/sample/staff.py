@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -69,12 +70,14 @@ MANAGERS = (
 SKILLS = ("financial", "consulting", "planning", "interpersonal", "influencing")
 
 
-def build_team(hours: pd.Series) -> pd.DataFrame:
-    """Return the teams of the key accounts; `hours` are those a month of each account, by name.
+def build_team(accounts: pd.DataFrame) -> pd.DataFrame:
+    """Return the teams of the key accounts.
 
-    The hours of a team add up to those of its account.
+    The hours of a team add up to those of its account; nobody counts those of sponsors.
     """
-    rows = []
+    by_name = accounts.set_index("account")
+    hours, sponsors = by_name["hours_per_month"], by_name["exec_sponsor"]
+    rows: list[list[Any]] = []
     for index, who in enumerate(CUSTOMERS):
         if not who.is_key or who.name in WITHOUT_TEAM:
             continue
@@ -86,8 +89,10 @@ def build_team(hours: pd.Series) -> pd.DataFrame:
         for place, (member, function) in enumerate(others):
             share = each + (place < rest)
             rows.append([who.name, member, ROLES[function], function, share])
+        if who.segment == "Strategic" and who.name not in SALES_ALONE:
+            rows.append([who.name, sponsors[who.name], "Executive sponsor", "management", None])
     columns = ["account", "member", "role", "function", "hours_per_month"]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=columns).astype({"hours_per_month": "Int64"})
 
 
 def _others(who: Customer, chance: Chance) -> list[tuple[str, str]]:

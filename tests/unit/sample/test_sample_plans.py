@@ -11,6 +11,7 @@ from kamdata.metrics.entries import NAMED_BY, OF_COMPANY
 from kamdata.model import Snapshot
 from kamdata.sample import AS_OF, plan_workbook, stories
 from kamdata.sample.company import Company
+from kamdata.sample.parties import PARTNERS
 from kamdata.schema import TABLES
 
 TODAY = pd.Timestamp(AS_OF)
@@ -21,7 +22,7 @@ WITH_CHOICES = [
     ("team", "function"), ("initiatives", "priority"), ("initiatives", "can_influence"),
     ("swot", "kind"), ("memberships", "decision"), ("risks", "severity"),
 ]  # fmt: skip
-MISSING = {("contacts", "party"): {"us"}, ("team", "function"): {"management"}}
+MISSING = {("contacts", "party"): {"us"}}  # our own people are the team
 
 
 @pytest.mark.parametrize(("table", "column"), WITH_CHOICES)
@@ -72,6 +73,10 @@ def test_links_lead_somewhere(company: Company) -> None:
     champions = company.accounts.dropna(subset=["champion"])[["account", "champion"]]
     assert set(champions.itertuples(index=False, name=None)) <= people
     runs = company.projects.dropna(subset=["owner"])[["account", "owner"]]
+    partners = company.opportunities.dropna(subset=["partner"])[["account", "partner"]]
+    assert len(partners) == len(PARTNERS)
+    works_for = company.contacts[["account", "organisation"]].itertuples(index=False, name=None)
+    assert set(partners.itertuples(index=False, name=None)) <= set(works_for)
     assert set(runs.itertuples(index=False, name=None)) <= people
 
 
