@@ -100,7 +100,7 @@ def with_plan_fields(accounts: pd.DataFrame, contacts: pd.DataFrame) -> pd.DataF
         if who.is_key:
             given["champion"] = _champion(given, contacts)
         rows.append(given)
-    kinds = {name: accounts[name].dtype for name in accounts if name.endswith("_cents")}
+    kinds = {name: accounts[name].dtype for name in accounts if str(name).endswith("_cents")}
     whole = ("strategic_fit", "receptiveness", "value_delivered_cents", "internal_hours_per_month")
     frame = pd.DataFrame(rows, columns=[*accounts.columns, *FIELDS])
     return frame.astype({**kinds, **dict.fromkeys(whole, "Int64")})
