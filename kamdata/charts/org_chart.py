@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 ROW_HEIGHT, FEWEST_ROWS = 40, 3
 DIAMETERS = {1: 13, 2: 18, 3: 24}
 NO_INFLUENCE = 11
+NOT_KNOWN = -99
 # the fainter, the longer ago the last contact was
 STRENGTH = {WARM: 1.0, COOLING: 0.65, COLD: 0.3, NEVER_MET: 0.3}
 DISPOSITIONS = {-2: "#B8320B", -1: "#E8934F", 0: "#8A94A0", 1: "#5FB89B", 2: "#00805D"}
@@ -91,8 +92,8 @@ def marks(rows: pd.DataFrame) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _whole(value: Any) -> int | None:
-    return None if pd.isna(value) else int(value)
+def _whole(value: Any) -> int:
+    return NOT_KNOWN if pd.isna(value) else int(value)
 
 
 def _faded(colour: str, much: float) -> str:
@@ -100,7 +101,7 @@ def _faded(colour: str, much: float) -> str:
     return f"rgba({red},{green},{blue},{much})"
 
 
-def _label(row: dict[str, Any]) -> str:
+def _label(row: dict[Any, Any]) -> str:
     if not row["is_listed"]:
         return f"{style.label(row['person'])}<br>  <i>not among the contacts</i>"
     about = [str(row[name]) for name in ("title", "buyer_role") if not pd.isna(row[name])]
@@ -108,13 +109,13 @@ def _label(row: dict[str, Any]) -> str:
     return f"{name}<br>  {style.label(' · '.join(about))}" if about else name
 
 
-def said(row: dict[str, Any]) -> str:
+def said(row: dict[Any, Any]) -> str:
     """Return what the pointer tells of a person."""
     if not row["is_listed"]:
         return f"{style.label(row['person'])}<br>not among the contacts"
     disposition = DISPOSITION_WORDS.get(_whole(row["disposition"]), UNKNOWN)
     influence = _whole(row["influence"])
-    how_much = "influence not known" if influence is None else f"influence {influence} of 3"
+    how_much = "influence not known" if influence == NOT_KNOWN else f"influence {influence} of 3"
     met = "no date of a contact" if pd.isna(row["last_on"]) else (
         f"last contact {fmt.day(row['last_on'])}")  # fmt: skip
     about = [style.label(row[name]) for name in ("title", "buyer_role") if not pd.isna(row[name])]

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 SELF, ABOVE, BELOW, BESIDE = "this account", "parent", "subsidiary", "same group"
 COLUMNS = [
-    "account_id", "account", "shown", "relation", "depth", "owner", "revenue_12m_cents",
-    "goal_cents", "won_cents", "open_cents",
+    "account_id", "account", "relation", "depth", "owner", "revenue_12m_cents", "goal_cents",
+    "won_cents", "open_cents",
 ]  # fmt: skip
 
 
@@ -29,8 +29,8 @@ class Group:
     """The accounts of one group, each below its parent, and what is wrong with its parents.
 
     `rows`: COLUMNS on the index labels of the accounts table; money is Int64 cents, null where
-    nothing is known. `shown` is the name behind a dash for each step down. `outer` is a parent that
-    is named but not an account, empty if there is none; `finding` a sentence, empty if all is well.
+    nothing is known. `account` is the name behind a dash for each step down. `outer` is a parent
+    that is named but not an account, `finding` a sentence; both empty if there is none.
     """
 
     rows: pd.DataFrame
@@ -85,8 +85,8 @@ def _rows(
     ]
     depth = [steps for _, steps in order]
     rows = everyone.rows.iloc[at].set_axis(accounts.index[at])
-    shown = [f"{'– ' * steps}{name}" for steps, name in zip(depth, rows["account"], strict=True)]
-    return rows.assign(relation=relation, depth=depth, shown=shown)
+    names = [f"{'– ' * steps}{name}" for steps, name in zip(depth, rows["account"], strict=True)]
+    return rows.assign(account=names, relation=relation, depth=depth)
 
 
 def _upper(above: np.ndarray, place: int) -> set[int]:
@@ -115,6 +115,11 @@ def _circle_sentence(accounts: pd.DataFrame, circle: list[int]) -> str:
         f"The parents run in a circle, from {chain}, so the group cannot be added up: "
         "correct the parent of one of them."
     )
+
+
+def outer_sentence(group: Group) -> str:
+    """Return that the parent named above them all is no account."""
+    return f"They belong to {group.outer}, which is not among the accounts."
 
 
 def group_revenue(group: Group) -> Measure:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 PROJECT_COLUMNS = ["what", "status", "due_on", "when", "impact", "owner", "is_done"]
 INITIATIVE_COLUMNS = [
-    "initiative", "priority", "can_influence", "due_on", "status", "deal", "deal_stage",
-    "deal_cents", "opportunity_id", "is_open_deal", "is_done",
+    "initiative", "priority_words", "can_influence", "influence_words", "due_on", "status",
+    "deal", "deal_stage", "deal_cents", "opportunity_id", "is_open_deal", "is_done",
 ]  # fmt: skip
 CAN_INFLUENCE = ("yes", "partly")
 URGENCY = TABLES["initiatives"].column("priority").choices
@@ -70,6 +70,8 @@ def initiatives_of(snapshot: Snapshot, account_id: str) -> pd.DataFrame:
         deal_cents=pd.Series(deals["amount_cents"].array, index=rows.index, dtype="Int64"),
         is_open_deal=pd.Series((deals["status"] == "open").array, index=rows.index),
         is_done=_is_done(rows["status"]),
+        priority_words=rows["priority"].astype("str").str.capitalize(),
+        influence_words=rows["can_influence"].astype("str").str.capitalize(),
         place=rows["priority"].astype("str").map(place),
     )
     ordered = rows.sort_values(["is_done", "place", "due_on"], na_position="last")

@@ -155,6 +155,19 @@ def warnings(found: AccountPeople) -> list[str]:
     return said + _unknown(people)
 
 
+def map_title(found: AccountPeople) -> str:
+    """Return how those with influence stand to us, as a finding."""
+    insiders = found.people[(found.people["influence"] >= INSIDER).fillna(value=False).astype(bool)]
+    stance = insiders["disposition"]
+    if insiders.empty:
+        return "Nobody with influence is written down yet"
+    n, for_us = len(insiders), int((stance >= FOR_US).sum())
+    against, unknown = int((stance <= AGAINST_US).sum()), int(stance.isna().sum())
+    rest = [f"{k:,} {words}" for k, words in ((against, "against"), (unknown, "not known")) if k]
+    start = f"Of {n:,} with influence {for_us:,} {'is' if for_us == 1 else 'are'} for us"
+    return ", ".join([start, *rest])
+
+
 def _unknown(people: pd.DataFrame) -> list[str]:
     gaps = [
         f"the {words} of {int(people[name].isna().sum()):,}"

@@ -52,6 +52,19 @@ def org_chart(people: pd.DataFrame) -> OrgChart:
     return OrgChart(rows[COLUMNS].reset_index(drop=True), tuple(findings))
 
 
+def chart_title(chart: OrgChart) -> str:
+    """Return what the chart says: how many report to somebody known, how many to nobody."""
+    listed = chart.rows[chart.rows["is_listed"].astype(bool)]
+    led = int((listed["boss_row"] >= 0).sum())
+    if not led:
+        return "Nobody's superior is written down yet"
+    top = chart.rows["person"].iloc[0]
+    leads = fmt.count(int((chart.rows["boss_row"] == 0).sum()), "person", "people")
+    alone = len(listed) - led
+    rest = f"; of {alone:,} no superior is known" if alone else ""
+    return f"{top} leads {leads} directly{rest}"
+
+
 def _with_superiors(people: pd.DataFrame) -> tuple[pd.DataFrame, NDArray[np.intp]]:
     """Return the people by influence and name with unlisted superiors, and who is above each."""
     known = people.assign(is_listed=True).sort_values(
