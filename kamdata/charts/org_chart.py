@@ -31,6 +31,7 @@ LEGEND = (
 )
 INDENT_LIMIT = 6.0  # steps to the right that leave room for names
 LABEL_ROOM = 5.0  # steps
+UNDER, BESIDE = 0.32, 0.14  # rows and steps between a mark and the line to it
 
 
 def tree(chart: OrgChart, title: str) -> go.Figure:
@@ -63,8 +64,8 @@ def _lines(rows: pd.DataFrame, step: float) -> go.Scatter:
     for at, (depth, boss) in enumerate(zip(rows["depth"], rows["boss_row"], strict=True)):
         if boss >= 0:
             left = (depth - 1) * step
-            x += [left, left, depth * step, None]
-            y += [int(boss), at, at, None]
+            x += [left, left, depth * step - BESIDE * step, None]
+            y += [boss + UNDER, at, at, None]
     return go.Scatter(
         x=x, y=y, mode="lines", line={"color": style.NEUTRAL, "width": 1}, hoverinfo="skip"
     )
@@ -73,8 +74,7 @@ def _lines(rows: pd.DataFrame, step: float) -> go.Scatter:
 def marks(rows: pd.DataFrame) -> dict[str, Any]:
     """Return the markers of people: colour by disposition, size by influence, faint when cold.
 
-    A person whose disposition is not known is hollow. The colour inside is mixed with the page
-    by its opacity, so that lines behind shine through only where somebody has grown cold.
+    A person whose disposition is not known is hollow.
     """
     colours = [DISPOSITIONS.get(_whole(one), style.NEUTRAL) for one in rows["disposition"]]
     strength = [STRENGTH.get(str(one), STRENGTH[NEVER_MET]) for one in rows["warmth"]]

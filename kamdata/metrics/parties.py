@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 FUNCTIONS = TABLES["team"].column("function").choices
 PARTIES = {
-    "integrator": "System integrators", "vendor": "Other vendors", "partner": "Partners",
-    "affiliate": "Affiliates", "us": "Ours, from the contacts",
+    "integrator": "System integrator", "vendor": "Vendor", "partner": "Partner",
+    "affiliate": "Affiliate", "us": "Ours",
 }  # fmt: skip
 OTHER_COLUMNS = [
     "group", "contact", "organisation", "title", "buyer_role", "last_contact_on", "profile_url",

@@ -22,7 +22,10 @@ COMPETITOR_COLUMNS: Columns = {
     "open_cents": ("Open against it", "money"), "here_words": ("Won here", "text"),
     "here_rate": ("Win rate here", "rate"), "all_words": ("Won in all accounts", "text"),
     "all_rate": ("Win rate", "rate"), "all_low_rate": ("from", "rate"),
-    "all_high_rate": ("to", "rate"), "value_cents": ("They spend a year", "money"),
+    "all_high_rate": ("to", "rate"),
+}  # fmt: skip
+STATED_COLUMNS: Columns = {
+    "competitor": ("Competitor", "text"), "value_cents": ("Spent with it a year", "money"),
     "products": ("What it sells here", "text"), "position": ("How it stands", "text"),
 }  # fmt: skip
 ELSEWHERE_COLUMNS: Columns = {
@@ -49,6 +52,12 @@ def competition_part(view: View, at: Standing) -> None:
             alt="Competitors with what they have and how often we win against each",
         )  # fmt: skip
         st.caption(competition.SMALL_NOTE)
+        stated = tables.filled(rows, STATED_COLUMNS)
+        if len(stated) > 1:
+            tables.data_table(
+                view, rows, stated, key="landscape_stated",
+                alt="What the plan says about each competitor",
+            )  # fmt: skip
     plan_editor.edit_rows(
         view, "competitors", account_id, account_plan.edited_columns("competitors"),
         key="edit_competitors",

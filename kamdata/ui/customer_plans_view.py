@@ -74,11 +74,13 @@ def _boxes(view: View, account_id: str) -> None:
             "A few points show where we can help it.",
         )
     else:
-        wall = st.grid("auto", min_column_width=320, gap="small", border=True)
-        for label, texts in points.items():
-            with wall.cell():
-                st.markdown(f"**{label}**")
-                st.markdown("\n".join(f"- {fmt.escape(text)}" for text in texts) or "None.")
+        labels = list(points)
+        for pair in (labels[:2], labels[2:]):
+            for label, column in zip(pair, st.columns(2), strict=True):
+                with column.container(border=True, height="stretch"):
+                    st.markdown(f"**{label}**")
+                    said = "\n".join(f"- {fmt.escape(text)}" for text in points[label])
+                    st.markdown(said or "None.")
     _edit(view, account_id, "swot")
 
 

@@ -102,7 +102,7 @@ PARTIES: tuple[Metric, ...] = (
 )  # fmt: skip
 PLANS: tuple[Metric, ...] = (
     Metric(
-        "open_customer_projects", "Customer projects under way", "count",
+        "open_customer_projects", "Projects under way", "count",
         "How many projects of the customer are not finished.",
         "Projects whose status is not done, closed, cancelled or the like.",
         ("projects.what", "projects.status", "projects.due_on"), PLANNING,
