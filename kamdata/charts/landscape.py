@@ -22,7 +22,7 @@ UNKNOWN_X, UNKNOWN_Y = 3, 0  # where those stand of whom disposition or influenc
 DISPOSITION_TICKS = {-2: "strongly<br>against", -1: "against", 0: "neutral", 1: "for us",
                      2: "strongly<br>for us"}  # fmt: skip
 INFLUENCE_TICKS = {1: "1", 2: "2", 3: "3 (most)"}
-SPREAD_X, SPREAD_Y = 0.14, 0.13  # between two people who stand on one spot
+SPREAD_X, SPREAD_Y = 0.18, 0.17  # between two people who stand on one spot
 PER_RING = 6
 
 

@@ -10,6 +10,7 @@ from kamdata import format as fmt
 from kamdata.metrics.pipeline import win_rate_by_count
 from kamdata.metrics.ratio import SMALLEST_N, total, wilson
 from kamdata.metrics.scope import of_account
+from kamdata.metrics.written import name_key, tidy
 from kamdata.model import ALL_DATES, Measure
 
 if TYPE_CHECKING:
@@ -37,9 +38,9 @@ def competitors_of(snapshot: Snapshot, account_id: str) -> pd.DataFrame:
     stated = of_account(snapshot, "competitors", account_id)
     stated = stated[stated["competitor"].notna()]
     key = competitor_keys(deals["competitor"])
-    names = dict(zip(key[is_own].dropna(), _name(deals.loc[is_own, "competitor"]).dropna(),
+    names = dict(zip(key[is_own].dropna(), tidy(deals.loc[is_own, "competitor"]).dropna(),
                      strict=True))  # fmt: skip
-    stated = stated.assign(key=_name(stated["competitor"]).str.casefold())
+    stated = stated.assign(key=name_key(stated["competitor"]))
     stated = stated.drop_duplicates("key").set_index("key")
     rows = [
         {**_stated(stated, one, names), **_against(deals[key == one], account_id)}
@@ -57,14 +58,10 @@ def competitors_of(snapshot: Snapshot, account_id: str) -> pd.DataFrame:
 def competitor_keys(competitor: pd.Series) -> pd.Series:
     """Return what stands for each competitor that deals name: without case and odd spaces."""
     if not isinstance(competitor.dtype, pd.CategoricalDtype):
-        return _name(competitor).str.casefold()
+        return name_key(competitor)
     written = competitor.cat.categories
-    keys = _name(pd.Series(written, dtype="str")).str.casefold()
+    keys = name_key(pd.Series(written, dtype="str"))
     return competitor.map(dict(zip(written, keys, strict=True))).astype("str")
-
-
-def _name(texts: pd.Series) -> pd.Series:
-    return texts.astype("str").str.split().str.join(" ").replace("", None)
 
 
 def _stated(stated: pd.DataFrame, key: str, names: dict[str, str]) -> dict[str, object]:

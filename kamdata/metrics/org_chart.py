@@ -10,6 +10,7 @@ import pandas as pd
 
 from kamdata import format as fmt
 from kamdata.metrics.chains import below, circles, in_order, without_circles
+from kamdata.metrics.written import name_key
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,7 +26,8 @@ class OrgChart:
 
     `rows`: COLUMNS on the index 0 to n-1; `depth` is 0 at a top, `boss_row` the row of the one
     above (-1 for nobody), `is_listed` false for a superior who is named but not a contact. The
-    largest tree comes first, people without anyone above or below last. `findings` are sentences.
+    largest tree comes first, people without anyone above or below last; at most 80 are kept.
+    `findings` are sentences.
     """
 
     rows: pd.DataFrame
@@ -49,7 +51,9 @@ def org_chart(people: pd.DataFrame) -> OrgChart:
     rows = everyone.iloc[places].assign(
         depth=[depth for _, depth in order], boss_row=row_of[above[places]]
     )
-    return OrgChart(rows[COLUMNS].reset_index(drop=True), tuple(findings))
+    if len(rows) > MOST_DRAWN:
+        findings.append(f"The first {MOST_DRAWN} of {len(rows):,} people are drawn.")
+    return OrgChart(rows[COLUMNS].head(MOST_DRAWN).reset_index(drop=True), tuple(findings))
 
 
 def chart_title(chart: OrgChart) -> str:
@@ -70,22 +74,18 @@ def _with_superiors(people: pd.DataFrame) -> tuple[pd.DataFrame, NDArray[np.intp
     known = people.assign(is_listed=True).sort_values(
         ["influence", "person"], ascending=[False, True], na_position="last"
     )
-    boss = _name(known["reports_to"])
-    outside = boss.notna() & ~boss.isin(_name(known["person"]))
+    boss = name_key(known["reports_to"])
+    outside = boss.notna() & ~boss.isin(name_key(known["person"]))
     missing = known.loc[outside & ~boss.duplicated(), ["reports_to"]]
     ghosts = pd.DataFrame({"person": missing["reports_to"].str.strip(), "is_listed": False})
     everyone = pd.concat(
         [known, ghosts.astype({"person": known["person"].dtype})], ignore_index=True
     )
-    names = _name(everyone["person"])
+    names = name_key(everyone["person"])
     first = pd.Series(np.arange(len(names)), index=names)
     first = first[~first.index.duplicated()]
-    above = _name(everyone["reports_to"]).map(first)
+    above = name_key(everyone["reports_to"]).map(first)
     return everyone, above.fillna(-1).to_numpy(dtype=np.intp)
-
-
-def _name(texts: pd.Series) -> pd.Series:
-    return texts.astype("str").str.split().str.join(" ").str.casefold().replace("", None)
 
 
 def _tops(everyone: pd.DataFrame, above: NDArray[np.intp]) -> list[int]:

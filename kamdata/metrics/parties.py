@@ -10,6 +10,7 @@ import pandas as pd
 from kamdata import format as fmt
 from kamdata.metrics.ratio import safe_div
 from kamdata.metrics.scope import of_account
+from kamdata.metrics.written import name_key, tidy
 from kamdata.model import Measure
 from kamdata.schema import TABLES
 
@@ -99,8 +100,7 @@ def partners_on_deals(snapshot: Snapshot, account_id: str) -> pd.DataFrame:
     Amounts are Int64 cents, null where deals exist but none has an amount.
     """
     deals = of_account(snapshot, "opportunities", account_id)
-    name = deals["partner"].astype("str").str.split().str.join(" ")
-    deals = deals.assign(partner=name.replace("", None), key=name.str.casefold())
+    deals = deals.assign(partner=tidy(deals["partner"]), key=name_key(deals["partner"]))
     deals = deals[deals["partner"].notna()]
     grouped = deals.groupby("key")
     found = pd.DataFrame({"partner": grouped["partner"].first()})
