@@ -134,7 +134,8 @@ def measure(found: Measure, currency: str = "USD") -> str:
         case "ratio":
             return times(value)
         case "days":
-            return NOT_AVAILABLE if value is None else f"{number(value)} days"
+            text = number(value)
+            return text if value is None else f"{text} {'day' if text == '1' else 'days'}"
         case "points":
             return number(value)
         case "index":

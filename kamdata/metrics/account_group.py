@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from kamdata.metrics.chains import circles, in_order, without_circles
+from kamdata.metrics.chains import circle_above, in_order, without_circles
 from kamdata.metrics.hierarchy import parent_positions, ultimate_parents
 from kamdata.metrics.ratio import total
 from kamdata.model import Measure
@@ -46,7 +46,7 @@ class Group:
 def account_group(snapshot: Snapshot, everyone: Standing, account_id: str) -> Group:
     """Return the group of one account, with what each account bought, is to bring and has open.
 
-    `everyone` is the standing of all accounts. In a circle of parents the account stands alone.
+    `everyone` is the standing of all accounts. In or below a circle of parents the account stands alone.
     Source: ASC 280-10-50-42 counts a group under common control as one customer.
     """
     accounts = snapshot.table("accounts")
@@ -58,7 +58,7 @@ def account_group(snapshot: Snapshot, everyone: Standing, account_id: str) -> Gr
     members = np.flatnonzero(top == top[place])
     above = parent_positions(accounts)
     above = np.where(above == np.arange(len(above)), -1, above)  # its own parent: at the top
-    circle = next((one for one in circles(above) if place in one), [])
+    circle = circle_above(above, place)
     is_outer = not (accounts["account_id"] == top[place]).any()
     rows = _rows(accounts, everyone, members, without_circles(above), place)
     open_cents = _open_amounts(snapshot, rows["account_id"])

@@ -32,6 +32,15 @@ def circles(above: NDArray[np.intp]) -> list[list[int]]:
     return found
 
 
+def circle_above(above: NDArray[np.intp], place: int) -> list[int]:
+    """Return the circle that a place is in or ends up in on its way up, empty for none."""
+    met: set[int] = set()
+    while place >= 0 and place not in met:
+        met.add(place)
+        place = int(above[place])
+    return next((one for one in circles(above) if place in one), [])
+
+
 def without_circles(above: NDArray[np.intp]) -> NDArray[np.intp]:
     """Return the same with nobody above the first place of each circle: every chain ends."""
     ended = above.copy()
