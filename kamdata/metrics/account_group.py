@@ -46,7 +46,7 @@ class Group:
 def account_group(snapshot: Snapshot, everyone: Standing, account_id: str) -> Group:
     """Return the group of one account, with what each account bought, is to bring and has open.
 
-    `everyone` is the standing of all accounts. In or below a circle of parents the account stands alone.
+    `everyone` is the standing of all accounts. In or below a circle of parents it stands alone.
     Source: ASC 280-10-50-42 counts a group under common control as one customer.
     """
     accounts = snapshot.table("accounts")
