@@ -14,7 +14,7 @@ from kamdata.metrics.ratio import safe_div
 from kamdata.model import Measure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from kamdata.model import Period, Snapshot
 
@@ -138,13 +138,14 @@ def _own(snapshot: Snapshot, account_id: str) -> pd.DataFrame:
 
 def _reached(row: Mapping[Any, Any]) -> str | None:
     unit = f" {row['unit']}" if pd.notna(row["unit"]) else ""
-    given = [_plain(row[name]) for name in ("current", "target") if pd.notna(row[name])]
+    given = [plain_number(row[name]) for name in ("current", "target") if pd.notna(row[name])]
     if pd.isna(row["target"]):
         return f"{given[0]}{unit}" if given else None
     return f"{' of '.join(given)}{unit}" if len(given) == 2 else f"target {given[0]}{unit}"
 
 
-def _plain(value: float) -> str:
+def plain_number(value: float) -> str:
+    """Return a number as it was written: with one decimal only where it has some."""
     return fmt.number(value, 0 if float(value).is_integer() else 1)
 
 
@@ -152,7 +153,7 @@ def _plan_start(snapshot: Snapshot, account_id: str, window: Period) -> pd.Times
     accounts = snapshot.table("accounts")
     own = accounts[accounts["account_id"] == account_id]
     began = own["plan_start_on"].iloc[0] if len(own) else pd.NaT
-    return began if pd.notna(began) else pd.Timestamp(window.start)
+    return began if pd.notna(began) else pd.Timestamp(window.start or snapshot.as_of)
 
 
 def _expected(due: pd.Series, began: pd.Timestamp, as_of: pd.Timestamp) -> pd.Series:
@@ -174,5 +175,5 @@ def _standing(goals: pd.DataFrame, as_of: pd.Timestamp) -> pd.Series:
     return _texts(goals, list(found))
 
 
-def _texts(rows: pd.DataFrame, values: Sequence[str | None]) -> pd.Series:
+def _texts(rows: pd.DataFrame, values: list[Any]) -> pd.Series:
     return pd.Series(values, rows.index, dtype="str")

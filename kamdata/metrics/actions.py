@@ -73,7 +73,8 @@ def _of_files(snapshot: Snapshot) -> pd.DataFrame:
     rows = snapshot.table("actions")
     status = rows["status"].astype("str").str.strip().str.casefold()
     rows = rows[~status.isin(DONE)][["account_id", "what", "owner", "due_on", "source"]]
-    origin = rows["source"].where(rows["source"] == ENTERED, "From the file")
+    origin = rows["source"].astype("str")
+    origin = origin.where(origin == ENTERED, "From the file")
     return _texts(rows.assign(origin=origin, decision_id=0).reindex(columns=COLUMNS))
 
 

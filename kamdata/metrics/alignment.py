@@ -1,4 +1,4 @@
-"""Their goals beside ours: what of the customer's aims a goal of ours serves, and what none does."""
+"""Their goals beside ours: which aims of the customer a goal of ours serves, which none does."""
 
 from __future__ import annotations
 
@@ -54,9 +54,9 @@ def alignment(snapshot: Snapshot, account_id: str) -> pd.DataFrame:
     order = pd.DataFrame(
         {"served": found["count"] > 0, "rank": found["priority"].map(IMPORTANCE).fillna(2)}
     )
-    return found.loc[order.sort_values(["served", "rank"], kind="stable").index].reset_index(
-        drop=True
-    )
+    spoken = {name: found[name].str.capitalize() for name in ("priority", "can_influence")}
+    placed = order.sort_values(["served", "rank"], kind="stable").index
+    return found.assign(**spoken).loc[placed].reset_index(drop=True)
 
 
 def goals_aligned(goals: pd.DataFrame) -> Measure:
@@ -92,7 +92,8 @@ def _initiatives(snapshot: Snapshot, account_id: str) -> Iterator[dict[str, Any]
     status = rows["status"].astype("str").str.strip().str.casefold()
     names = ["initiative", "priority", "can_influence", "due_on", "opportunity_id"]
     for row in rows.loc[~status.isin(DONE), names].to_dict("records"):
-        yield {"theirs": str(row.pop("initiative")), "kind": INITIATIVE, **row}
+        said = {str(name): value for name, value in row.items()}
+        yield {"theirs": str(said.pop("initiative")), "kind": INITIATIVE, **said}
 
 
 def _priorities(snapshot: Snapshot, account_id: str) -> Iterator[dict[str, Any]]:

@@ -34,9 +34,17 @@ def goals_served(opportunities: pd.DataFrame, goals: pd.DataFrame) -> pd.Series:
     ).drop_duplicates(["account_id", "named"])
     said = opportunities["goal_id"]
     given = {one: entry_key(one) for one in said.dropna().unique()}
-    deals = pd.DataFrame({"account_id": opportunities["account_id"], "named": said.map(given)})
+    deals = pd.DataFrame(
+        {"account_id": opportunities["account_id"], "named": said.map(given).astype("str")}
+    )
     found = deals.merge(names, on=["account_id", "named"], how="left")
     return found["key"].set_axis(opportunities.index).astype("str")
+
+
+def goal_values(goals: pd.DataFrame) -> list[str]:
+    """Return what a deal writes to name each goal: its id, or its words when it has none."""
+    values = goals["goal_id"].astype("object").where(goals["goal_id"].notna(), goals["goal"])
+    return [str(one) for one in values]
 
 
 def open_deals(snapshot: Snapshot, account_ids: pd.Series) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from kamdata import format as fmt
 from kamdata.metrics.actions import DONE, DROPPED, when_due
 from kamdata.metrics.ratio import safe_div, suppress_small
 from kamdata.model import Measure
@@ -81,6 +82,13 @@ def _count(promises: pd.DataFrame, chosen: pd.Series) -> Measure:
     rows = promises.index[chosen]
     found = Measure(len(rows), "count", len(promises), table="promises", rows=rows)
     return found.because(NO_PROMISE) if promises.empty else found
+
+
+def title(promises: pd.DataFrame) -> str:
+    """Return how many promises there are, and how many of them are overdue or broken."""
+    counts = [(int((promises["outcome"] == one).sum()), one) for one in (OVERDUE, BROKEN)]
+    said = "".join(f", {n:,} {word.lower()}" for n, word in counts if n)
+    return f"{fmt.count(len(promises), 'promise')}{said}"
 
 
 def by_function(own: pd.DataFrame, everywhere: pd.DataFrame) -> pd.DataFrame:

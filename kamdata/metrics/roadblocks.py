@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kamdata import format as fmt
 from kamdata.metrics.actions import DONE, when_due
 from kamdata.model import Measure
 
@@ -50,6 +51,16 @@ def roadblocks_overdue(snapshot: Snapshot, account_ids: pd.Series) -> Measure:
     """Return how many open risks and roadblocks of accounts are past the day they are due."""
     rows = roadblocks_of(snapshot, account_ids)
     return _count(snapshot, account_ids, rows.index[rows["is_overdue"]])
+
+
+def title(rows: pd.DataFrame) -> str:
+    """Return how many risks and roadblocks are open, and how many severe or overdue."""
+    counts = [
+        (int((rows["how_severe"] == SEVERITIES["high"]).sum()), "of high severity"),
+        (int(rows["is_overdue"].sum()), "past due"),
+    ]
+    said = "".join(f", {n:,} {word}" for n, word in counts if n)
+    return f"{fmt.count(len(rows), 'open risk or roadblock', 'open risks and roadblocks')}{said}"
 
 
 def _count(snapshot: Snapshot, account_ids: pd.Series, rows: pd.Index) -> Measure:
