@@ -68,7 +68,7 @@ def _tie_form(view: View, account_id: str, deals: pd.DataFrame, goals: pd.DataFr
     values = planned_pipeline.goal_values(goals)
     names = {**dict(zip(values, goals["goal"], strict=True)), NONE: planned_pipeline.UNPLANNED}
     with st.form("goals_tie", border=True):
-        left, right, button = st.columns([4, 4, 1], vertical_alignment="bottom")
+        left, right = st.columns(2)
         left.multiselect(
             "Deals", list(labels), format_func=lambda one: labels.get(one, str(one)), key=DEALS,
             placeholder="Choose deals",
@@ -77,9 +77,7 @@ def _tie_form(view: View, account_id: str, deals: pd.DataFrame, goals: pd.DataFr
             "serve the goal", list(names), format_func=lambda one: names.get(one, str(one)),
             key=GOAL,
         )  # fmt: skip
-        button.form_submit_button(
-            "Save", key="goals_tie_save", on_click=_tie, args=(view, account_id)
-        )
+        st.form_submit_button("Save", key="goals_tie_save", on_click=_tie, args=(view, account_id))
     if problem := st.session_state.pop(PROBLEM, ""):
         st.warning(fmt.escape(problem), icon=":material/edit:")
 
