@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -25,7 +26,7 @@ def test_progress_has_a_bar_and_a_mark_for_each_goal() -> None:
     ]  # fmt: skip
     snapshot = make_snapshot(goals=[{"account_id": "A", **row} for row in rows])
     goals = goals_of(snapshot, "A", YEAR, {"<b>one</b>": 0.0})
-    figure = charts.progress(goals, "A <finding>")
+    figure: Any = charts.progress(goals, "A <finding>")
     bars, marks = figure.data
     assert list(bars.x) == [25.0, 100.0, 0.0]
     assert list(bars.text) == ["25 %", "125 %", "n/a"]
@@ -40,10 +41,10 @@ def test_progress_has_a_bar_and_a_mark_for_each_goal() -> None:
 def test_open_deals_by_goal() -> None:
     deals = [{"amount": 300, "goal_id": "One"}, {"amount": 50}, {"amount": None}]
     goals = [{"account_id": "A", "goal": name} for name in ("One", "Two")]
-    figure = charts.by_goal(by_goal(make_snapshot(deals, goals=goals), "A"), "USD", "Title")
+    figure: Any = charts.by_goal(by_goal(make_snapshot(deals, goals=goals), "A"), "USD", "Title")
     [bars] = figure.data
     assert list(bars.x) == [300.0, 0.0, 50.0]
     assert list(bars.text) == ["$300 · 1 deal", "no deal", "$50 · 2 deals"]
     assert list(bars.marker.color) == [style.OPEN, style.OPEN, style.NEUTRAL]
-    nothing = charts.by_goal(by_goal(make_snapshot([{"amount": None}]), "A"), "USD", "Title")
+    nothing: Any = charts.by_goal(by_goal(make_snapshot([{"amount": None}]), "A"), "USD", "Title")
     assert list(nothing.data[0].text) == ["n/a · 1 deal"]

@@ -131,7 +131,7 @@ def test_without_goals() -> None:
     assert rows.empty
     share = goals.goals_on_track(rows)
     assert (share.value, share.reason) == (None, "no goal is written yet")
-    none = dict.fromkeys(
+    none: dict[str, Measure] = dict.fromkeys(
         ("planned_pipeline", "promises_overdue", "actions_overdue", "roadblocks_overdue"),
         Measure(None, "count", reason="no"),
     )

@@ -41,7 +41,8 @@ DEALS = [
 
 
 def company(deals: list[dict[str, Any]] = DEALS, **tables: Any) -> Snapshot:
-    return make_snapshot(deals, **({"goals": GOALS} | tables))
+    given: dict[str, Any] = {"goals": GOALS, **tables}
+    return make_snapshot(deals, **given)
 
 
 def test_the_share_of_the_pipeline_that_serves_a_goal_hand_worked() -> None:
