@@ -28,6 +28,7 @@ NAMED_BY = {
     "programme": "fact", "opportunities": "opportunity_id",
 }  # fmt: skip
 OF_COMPANY = ("managers", "programme")  # tables whose rows belong to no account
+OF_FILES = "opportunities"  # its rows come from files alone: people only write into them
 ENTERED = "Entered here"
 
 
@@ -81,8 +82,8 @@ def in_force(entries: Iterable[Entry]) -> dict[tuple[str, str, str, str], Entry]
 def with_entries(snapshot: Snapshot, entries: Sequence[Entry]) -> Snapshot:
     """Return the snapshot with what people wrote in place of what the files say.
 
-    Entries of accounts or fields that the snapshot does not know are left out. Rows that no file
-    has are added; removed ones are left out.
+    Entries of accounts, deals or fields that the snapshot does not know are left out. Rows that no
+    file has are added; removed ones are left out.
     """
     known = {"", *snapshot.table("accounts")["account_id"]}
     made = [one for one in entries if one.as_of <= snapshot.as_of and one.account_id in known]
@@ -110,6 +111,8 @@ def _with(table: pd.DataFrame, name: str, entries: list[Entry]) -> pd.DataFrame:
         if one.field not in kinds or one.field not in table or key in removed:
             continue
         if key not in places:
+            if name == OF_FILES:
+                continue
             places[key], following = following, following + 1
             whose = {} if name in OF_COMPANY else {"account_id": one.account_id}
             for field, value in (whose | {"source": ENTERED}).items():

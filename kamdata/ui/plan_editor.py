@@ -15,6 +15,7 @@ import streamlit as st
 from kamdata import format as fmt
 from kamdata.errors import BadEntryError
 from kamdata.metrics import edited
+from kamdata.metrics.account_goals import KINDS as GOAL_KINDS
 from kamdata.metrics.entries import NAMED_BY, entry_key, plain, row_keys
 from kamdata.schema import TABLES
 from kamdata.ui import data, decision_log, tables
@@ -170,8 +171,8 @@ def _config(view: View, column: Column, table: str) -> Any:
 
 
 def spoken(choice: object) -> str:
-    """Return a choice of the contract in words: `create_value` -> `Create value`."""
-    return str(choice).replace("_", " ").capitalize()
+    """Return a choice of the contract in words: `supply_chain` -> `Supply chain`."""
+    return GOAL_KINDS.get(str(choice)) or str(choice).replace("_", " ").capitalize()
 
 
 def _save_rows(view: View, shown: edited.ShownRows, place: str, key: str) -> None:

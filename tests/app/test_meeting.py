@@ -98,7 +98,7 @@ def test_a_decision_is_undone_and_an_action_ticked_off() -> None:
     assert_no_problem(app)
     assert Store().decisions()[0].done_at is not None
     assert "No action is open." in shown_text(app)
-    app.button(key=f"untick_{kept.id}").click().run()
+    app.button(key=f"action_untick_{kept.id}").click().run()
     assert Store().decisions()[0].done_at is None
     app.button(key=f"undo_{kept.id}").click().run()
     assert_no_problem(app)

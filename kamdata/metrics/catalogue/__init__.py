@@ -9,6 +9,7 @@ from kamdata.metrics.catalogue.board import BOARD
 from kamdata.metrics.catalogue.changes import CHANGES
 from kamdata.metrics.catalogue.entry import Metric
 from kamdata.metrics.catalogue.evidence import EVIDENCE
+from kamdata.metrics.catalogue.goals import GOALS
 from kamdata.metrics.catalogue.growth import GROWTH
 from kamdata.metrics.catalogue.history import HISTORY
 from kamdata.metrics.catalogue.landscape import LANDSCAPE
@@ -30,6 +31,7 @@ SUBJECTS: dict[str, tuple[Metric, ...]] = {
     "Pipeline over time": HISTORY,
     "What changed": CHANGES,
     "The meeting": MEETING,
+    "Account goals": GOALS,
     "Fix or grow": BOARD,
     "At risk": (*RISK, *RISK_MONEY),
     "How long customers stay": SURVIVAL,

@@ -100,6 +100,13 @@ def test_what_the_snapshot_does_not_know_is_left_out(one: Entry) -> None:
     pd.testing.assert_frame_equal(found.table("accounts"), company().table("accounts"))
 
 
+def test_a_deal_that_no_file_has_any_more_is_not_made_up() -> None:
+    snapshot = make_snapshot([{"opportunity_id": "O1", "account_id": "A"}], ACCOUNTS)
+    tied = [entry("opportunities", "goal_id", "G", entry=one) for one in ("O1", "gone")]
+    deals = with_entries(snapshot, tied).table("opportunities")
+    assert deals[["opportunity_id", "goal_id"]].to_numpy().tolist() == [["O1", "G"]]
+
+
 def test_a_removed_row_can_be_written_again() -> None:
     gone = entry("contacts", "", None, entry="nils")
     again = entry("contacts", "influence", 1, entry="nils")
