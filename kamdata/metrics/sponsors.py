@@ -156,7 +156,8 @@ def sponsor_headline(rows: pd.DataFrame, currency: str) -> str:
         return f"{text}."
     worst = late.sort_values("late_days", ascending=False).iloc[0]
     visits = fmt.count(len(late), "visit is", "visits are")
-    return f"{text}. {visits} overdue, {worst['account']} by {fmt.count(int(worst['late_days']), 'day')}."
+    days = fmt.count(int(worst["late_days"]), "day")
+    return f"{text}. {visits} overdue, {worst['account']} by {days}."
 
 
 def span_title(people: pd.DataFrame) -> str:

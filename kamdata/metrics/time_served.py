@@ -121,7 +121,11 @@ def time_title(rows: pd.DataFrame) -> str:
     if len(over):
         first = over.iloc[0]
         value = fmt.percent(first["value_share"])
-        brings = f"brings {value} of the value" if first["value_cents"] > 0 else "costs more than it brings"
+        brings = (
+            f"brings {value} of the value"
+            if first["value_cents"] > 0
+            else "costs more than it brings"
+        )
         parts.append(
             f"{first['account']} gets {fmt.percent(first['hour_share'])} of the hours and {brings}"
         )

@@ -30,7 +30,10 @@ def key_and_others(facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
     win_rate (by count), average_won_cents, median_days_to_win; open_cents: open deals of any date.
     Null where there is too little to tell.
     """
-    made = [_one_set(facts, rows[rows["is_key"]], KEY), _one_set(facts, rows[~rows["is_key"]], OTHERS)]
+    made = [
+        _one_set(facts, rows[rows["is_key"]], KEY),
+        _one_set(facts, rows[~rows["is_key"]], OTHERS),
+    ]
     found = pd.DataFrame(made)
     cents = [name for name in found if name.endswith("_cents")]
     floats = ["net_retention_rate", "gross_retention_rate", "win_rate", "median_days_to_win"]
