@@ -65,7 +65,7 @@ def _open_deals(facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
     key = rows[rows["is_key"]]
     deals = deals[(deals["status"] == "open") & deals["account_id"].isin(key["account_id"])]
     is_dated = deals["close_on"].notna()
-    is_near = deals["close_on"] < pd.Timestamp(end) + pd.Timedelta(days=1)
+    is_near = deals["close_on"] < pd.Timestamp(str(end)) + pd.Timedelta(days=1)
     cents = deals["amount_cents"].astype("Int64").fillna(0)
     return deals.assign(
         owner=deals["account_id"].map(dict(zip(key["account_id"], key["owner"], strict=True))),
@@ -135,6 +135,5 @@ def books_title(found: pd.DataFrame, year: str) -> str:
     if known.empty:
         return "No key account has open deals with a close date"
     row = known.sort_values(["later_rate", "near_cents"], ascending=[True, False]).iloc[0]
-    return (
-        f"{fmt.percent(row['later_rate'])} of the open money of {row['owner']} closes after {year}"
-    )
+    soon = fmt.percent(1 - row["later_rate"])
+    return f"{soon} of the open money of {row['owner']} closes in {year}"

@@ -158,7 +158,7 @@ def accounts_per_manager(load: pd.DataFrame, rows: pd.DataFrame) -> Measure:
     busy = load[load["accounts"] > 0]
     key = rows[rows["is_key"] & rows["owner"].notna()]
     value, reason = safe_div(len(key), len(busy), "no key account has a manager")
-    return Measure(value, "ratio", len(busy), reason=reason, table="accounts", rows=key.index)
+    return Measure(value, "index", len(busy), reason=reason, table="accounts", rows=key.index)
 
 
 def key_accounts_without_manager(rows: pd.DataFrame) -> Measure:
@@ -238,3 +238,12 @@ def load_title(load: pd.DataFrame) -> str:
     first = load.iloc[0]
     hours = fmt.number(first["hours"] - first["capacity_hours"])
     return f"{first['owner']} lacks {hours} hours a month for the accounts in hand"
+
+
+def programme_load(load: pd.DataFrame) -> Measure:
+    """Return the hours of all key account managers' accounts / their hours for customers."""
+    busy = load[load["accounts"] > 0]
+    value, reason = safe_div(
+        busy["hours"].sum(), busy["capacity_hours"].sum(), "no key account has a manager"
+    )
+    return Measure(value, "rate", len(busy), reason=reason, table="managers")

@@ -33,7 +33,8 @@ def time_against_value(facts: Facts, hours: pd.DataFrame) -> pd.DataFrame:
     hour_share and value_share (of its group; value below 0 counts as 0), fair_hours (all hours of
     the group x value_share), spare_hours (given - fair), served: over-served from 1.5 times the
     hours that its value calls for, under-served at two thirds of them, in line else, and where
-    both shares differ by less than a point. NaN shares and no word where a group has no value.
+    both shares differ by less than a point. NaN shares and no word where a group has no
+    value, or one account alone.
     """
     wallet = facts.accounts["wallet_cents"].set_axis(facts.snapshot.table("accounts").index)
     rows = hours.assign(
@@ -65,6 +66,7 @@ def _served(rows: pd.DataFrame, group: pd.Series) -> pd.DataFrame:
     all_hours = given.groupby(group).transform("sum")
     hour_share = divide(given, all_hours)
     value_share = divide(value, value.groupby(group).transform("sum"))
+    value_share = value_share.where(value.groupby(group).transform("size") > 1)
     fair = all_hours * value_share
     apart = (hour_share - value_share).abs() >= LEAST_SHARE
     served = np.select(
@@ -114,26 +116,26 @@ def _count(rows: pd.DataFrame, word: str) -> Measure:
 
 
 def time_title(rows: pd.DataFrame) -> str:
-    """Return the finding: which customer gets far more hours than it brings, and which fewer."""
+    """Return the finding: which customer gets far more hours than it brings, else who lacks any."""
     known = rows[(rows["group"] == CUSTOMERS) & rows["served"].notna()]
-    over, under = known[known["served"] == OVER], known[known["served"] == UNDER]
-    parts = []
-    if len(over):
-        first = over.iloc[0]
-        value = fmt.percent(first["value_share"])
-        brings = (
-            f"brings {value} of the value"
-            if first["value_cents"] > 0
-            else "costs more than it brings"
-        )
-        parts.append(
-            f"{first['account']} gets {fmt.percent(first['hour_share'])} of the hours and {brings}"
-        )
-    if len(under):
-        last = under.iloc[-1]
-        lacks = fmt.count(round(-last["spare_hours"]), "hour")
-        parts.append(f"{last['account']} lacks {lacks} a month")
-    return "; ".join(parts) or "Time goes where the value is"
+    over = known[known["served"] == OVER]
+    if over.empty:
+        return time_lacking(rows) or "Time goes where the value is"
+    first = over.iloc[0]
+    value = fmt.percent(first["value_share"])
+    costs = "costs more than it brings"
+    brings = f"brings {value} of the value" if first["value_cents"] > 0 else costs
+    return f"{first['account']} gets {fmt.percent(first['hour_share'])} of the hours and {brings}"
+
+
+def time_lacking(rows: pd.DataFrame) -> str:
+    """Return which customer lacks most hours for what it brings, "" where none does."""
+    under = rows[(rows["group"] == CUSTOMERS) & (rows["served"] == UNDER)]
+    if under.empty:
+        return ""
+    last = under.iloc[-1]
+    hours = fmt.count(round(-last["spare_hours"]), "hour")
+    return f"{last['account']} brings enough for {hours} a month more"
 
 
 def furthest_off(rows: pd.DataFrame, most: int) -> pd.DataFrame:

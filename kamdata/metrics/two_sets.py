@@ -35,7 +35,7 @@ def key_and_others(facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
         _one_set(facts, rows[~rows["is_key"]], OTHERS),
     ]
     found = pd.DataFrame(made)
-    cents = [name for name in found if name.endswith("_cents")]
+    cents = [str(name) for name in found if str(name).endswith("_cents")]
     floats = ["net_retention_rate", "gross_retention_rate", "win_rate", "median_days_to_win"]
     return found.astype({**dict.fromkeys(cents, "Int64"), **dict.fromkeys(floats, "float64")})
 

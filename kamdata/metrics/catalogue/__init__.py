@@ -16,6 +16,7 @@ from kamdata.metrics.catalogue.meeting import MEETING
 from kamdata.metrics.catalogue.people import PEOPLE
 from kamdata.metrics.catalogue.pipeline import PIPELINE
 from kamdata.metrics.catalogue.revenue import REVENUE
+from kamdata.metrics.catalogue.rhythm import RHYTHM
 from kamdata.metrics.catalogue.risk import RISK
 from kamdata.metrics.catalogue.risk_money import RISK_MONEY
 from kamdata.metrics.catalogue.survival import SURVIVAL
@@ -39,6 +40,7 @@ SUBJECTS: dict[str, tuple[Metric, ...]] = {
     "Value and effort": VALUE,
     "Whitespace": WHITESPACE,
     "People of the programme": PEOPLE,
+    "Rhythm of the programme": RHYTHM,
 }
 
 METRICS: dict[str, Metric] = {entry.id: entry for group in SUBJECTS.values() for entry in group}

@@ -96,7 +96,7 @@ LOAD: tuple[Metric, ...] = (
         f"{MODULE}.manager_load.managers_over_capacity",
     ),
     Metric(
-        "accounts_per_manager", "Key accounts per manager", "ratio",
+        "accounts_per_manager", "Key accounts per manager", "index",
         "How many key accounts a manager has on average.",
         "Key accounts that have a manager / managers who have a key account.",
         OWNED, SEVEN_KEYS, f"{MODULE}.manager_load.accounts_per_manager",
@@ -162,7 +162,7 @@ SERVED: tuple[Metric, ...] = (
         WORTH, TIME, f"{MODULE}.time_served.accounts_under_served",
     ),
     Metric(
-        "hours_on_prospects", "Hours on who never bought", "rate",
+        "hours_on_prospects", "Hours on prospects", "rate",
         "Which share of the hours goes to accounts that never bought.",
         "Hours of accounts that never bought / hours of all accounts that say theirs.",
         ("accounts.hours_per_month", "opportunities.status", *REVENUE), TIME,
@@ -185,7 +185,7 @@ BOOKS: tuple[Metric, ...] = (
         DEALS, SHORT_TERM, f"{MODULE}.manager_books.later_pipeline_rate",
     ),
     Metric(
-        "key_account_attainment", "Goals of key accounts reached", "rate",
+        "key_account_attainment", "Key account goals", "rate",
         "How much of the goals of this fiscal year key accounts have won.",
         "Won this fiscal year / goals, over key accounts that have a goal.",
         (*DEALS, "accounts.goal_cents"), "Revegy's goals against closed",
