@@ -255,7 +255,7 @@ def compared_title(table: pd.DataFrame) -> str:
     rows = table[table["is_rate"] & table["now_value"].notna()]
     moved = (rows["now_value"] - rows["mean_value"]).abs()
     if moved.notna().any():
-        row = rows.iloc[int(moved.reset_index(drop=True).idxmax())]
+        row = rows.assign(moved=moved).sort_values("moved", ascending=False).iloc[0]
         if row["way"] == "as before":
             return "No share moved against the last four quarters"
         return f"{row['label']}: {row['now']}, {row['way']} than the {row['mean']} of the last four"
