@@ -35,7 +35,7 @@ ENTERED = "Entered here"
 class Difference:
     """A field where a person and the files say different things, or two people do.
 
-    `mine` counts; `theirs` is what the file says now, or what `their_writer` wrote before.
+    The entry counts; `theirs` is what the file says now, or what `their_writer` wrote before.
     """
 
     entry: Entry
@@ -166,7 +166,8 @@ def differences(snapshot: Snapshot, entries: Sequence[Entry]) -> list[Difference
     """Return the fields in force where somebody or the files say something else by now.
 
     `snapshot` is the one of the files alone; a difference with it counts when the files changed
-    since the field was written. With another person it is what that person wrote before.
+    since the field was written. With another person it is what that person wrote before, until
+    whoever changed it writes it a second time.
     """
     counted = in_force(entries)
     said = file_values(snapshot, counted)
@@ -174,10 +175,27 @@ def differences(snapshot: Snapshot, entries: Sequence[Entry]) -> list[Difference
     for key, one in counted.items():
         if key in said and said[key] not in (one.value, one.file_value):
             found.append(Difference(one, said[key]))
-        earlier = [x for x in entries if _field(x) == key and x.written_by != one.written_by]
-        if earlier and earlier[-1].value != one.value:
-            found.append(Difference(one, earlier[-1].value, earlier[-1].written_by))
+        other = _unsettled([x for x in entries if _field(x) == key])
+        if other is not None:
+            found.append(Difference(one, other.value, other.written_by))
     return found
+
+
+def _unsettled(written: Sequence[Entry]) -> Entry | None:
+    """Return what another person wrote last into a field, if its last writer only wrote once."""
+    last = written[-1]
+    for one in reversed(written[:-1]):
+        if one.written_by != last.written_by:
+            return None if one.value == last.value else one
+        if one.value == last.value:
+            return None
+    return None
+
+
+def of_account(entries: Iterable[Entry], account_id: str) -> list[Entry]:
+    """Return the entries in force of an account ("" for the company), the newest first."""
+    own = [one for one in entries if one.account_id == account_id]
+    return sorted(in_force(own).values(), key=lambda one: one.id, reverse=True)
 
 
 def _field(one: Entry) -> tuple[str, str, str, str]:

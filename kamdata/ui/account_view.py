@@ -9,7 +9,7 @@ import streamlit as st
 
 from kamdata import format as fmt
 from kamdata.metrics import actions, revenue_words
-from kamdata.ui import actions_view, decision_log
+from kamdata.ui import actions_view, decision_log, entries_view
 from kamdata.ui.goals_view import goals_part
 from kamdata.ui.landscape_view import landscape_part
 from kamdata.ui.plan_admin_view import admin_part
@@ -106,7 +106,8 @@ PARTS = {
 
 
 def parts(view: View, at: Standing) -> None:
-    """Draw the tabs of the page; only the open one is worked out."""
+    """Draw where entries differ, then the tabs; only the open one is worked out."""
+    entries_view.differences_part(view, str(at.rows["account_id"].iloc[0]))
     tabs = st.tabs(list(PARTS), default="Revenue snapshot", key="account_part", bind="query-params")
     for tab, part in zip(tabs, PARTS.values(), strict=True):
         if tab.open:

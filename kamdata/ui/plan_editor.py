@@ -6,6 +6,7 @@ from the snapshot in view on, so nothing can be edited while a past one is open.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -21,7 +22,7 @@ from kamdata.ui import data, decision_log, tables
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kamdata.model import Entry
+    from kamdata.model import Entry, Plain
     from kamdata.schema import Column
     from kamdata.ui.data import View
 
@@ -58,6 +59,15 @@ def remove_row(view: View, table: str, account_id: str, name: object) -> None:
     """Take the row of that name out of the plan."""
     key = entry_key(name, table)
     _keep(view, edited.field_entries(table, account_id, key, {"": None}, view.snapshot.as_of))
+
+
+def settle(view: View, one: Entry, value: Plain) -> None:
+    """Write what a field holds from now on, as it is kept, so that the difference is settled.
+
+    It is written twice: a second time says that what another person wrote before was seen.
+    """
+    kept = replace(one, value=value, as_of=view.snapshot.as_of)
+    _keep(view, [kept, kept])
 
 
 def _keep(view: View, entries: Sequence[Entry]) -> None:
@@ -120,7 +130,7 @@ def _typed(values: pd.Series, column: Column) -> pd.Series:
         return values.astype("float64") / 100
     if column.kind == "rate":
         return values.astype("float64") * 100
-    return values.astype("object") if column.kind == "label" else values
+    return values.astype("object") if column.kind in ("label", "text", "key") else values
 
 
 def _config(view: View, column: Column, table: str) -> Any:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from kamdata.metrics.entries import differences, entry_key, with_entries
+from kamdata.metrics.entries import differences, entry_key, of_account, with_entries
 from kamdata.model import Entry, Snapshot
 from kamdata.schema import TABLES
 from tests.build import AS_OF, make_snapshot
@@ -150,3 +151,15 @@ def test_every_field_of_every_table_of_a_plan_can_be_written() -> None:
         for field, value in fields.items():
             expected = pd.Timestamp(value) if field.endswith("_on") else value
             assert row[field] == expected, (table, field)
+
+
+def test_a_change_that_is_written_twice_is_settled() -> None:
+    first = entry("accounts", "overview", "Valves", written_by="ida", id=1, file_value="Pumps")
+    second = entry("accounts", "overview", "Pipes", written_by="nils", id=2, file_value="Pumps")
+    third = entry("accounts", "overview", "Tubes", written_by="nils", id=3, file_value="Pumps")
+    [difference] = differences(company(), [first, second, third])
+    assert (difference.entry, difference.their_writer) == (third, "ida")
+    again = replace(third, id=4)
+    assert differences(company(), [first, second, third, again]) == []
+    assert of_account([first, second, third, again], "A") == [again]
+    assert of_account([first], "B") == []
