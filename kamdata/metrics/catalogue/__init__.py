@@ -15,8 +15,10 @@ from kamdata.metrics.catalogue.history import HISTORY
 from kamdata.metrics.catalogue.landscape import LANDSCAPE
 from kamdata.metrics.catalogue.learning import LEARNING
 from kamdata.metrics.catalogue.meeting import MEETING
+from kamdata.metrics.catalogue.people import PEOPLE
 from kamdata.metrics.catalogue.pipeline import PIPELINE
 from kamdata.metrics.catalogue.revenue import REVENUE
+from kamdata.metrics.catalogue.rhythm import RHYTHM
 from kamdata.metrics.catalogue.risk import RISK
 from kamdata.metrics.catalogue.risk_money import RISK_MONEY
 from kamdata.metrics.catalogue.survival import SURVIVAL
@@ -41,6 +43,8 @@ SUBJECTS: dict[str, tuple[Metric, ...]] = {
     "Value and effort": VALUE,
     "Whitespace": WHITESPACE,
     "Customer landscape": LANDSCAPE,
+    "People of the programme": PEOPLE,
+    "Rhythm of the programme": RHYTHM,
 }
 
 METRICS: dict[str, Metric] = {entry.id: entry for group in SUBJECTS.values() for entry in group}
