@@ -9,6 +9,7 @@ from kamdata.metrics.catalogue.board import BOARD
 from kamdata.metrics.catalogue.changes import CHANGES
 from kamdata.metrics.catalogue.entry import Metric
 from kamdata.metrics.catalogue.evidence import EVIDENCE
+from kamdata.metrics.catalogue.gate import GATE
 from kamdata.metrics.catalogue.growth import GROWTH
 from kamdata.metrics.catalogue.history import HISTORY
 from kamdata.metrics.catalogue.learning import LEARNING
@@ -37,6 +38,7 @@ SUBJECTS: dict[str, tuple[Metric, ...]] = {
     "Ripe for growth": GROWTH,
     "Value and effort": VALUE,
     "Whitespace": WHITESPACE,
+    "Who is a key account": GATE,
 }
 
 METRICS: dict[str, Metric] = {entry.id: entry for group in SUBJECTS.values() for entry in group}
