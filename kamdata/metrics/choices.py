@@ -151,3 +151,22 @@ def weights_of(order: Sequence[str], values: Mapping[str, float | None]) -> Weig
 
 def _weight(value: float | None) -> float:
     return 0.0 if value is None or pd.isna(value) else float(value)
+
+
+def weights_by_order(
+    order: Sequence[str], weights: Sequence[float], names: Sequence[str]
+) -> Weights:
+    """Return the weights of an order, the first the heaviest, in points of 100 by `names`."""
+    found = dict(zip(order, weights, strict=True))
+    return tuple((name, round(100 * found[name], 2)) for name in names)
+
+
+def anchors_from(
+    names: Sequence[str], marks: pd.DataFrame
+) -> tuple[tuple[str, float, float, float], ...]:
+    """Return what counts 0, 50 and 100 by criterion, from three columns of numbers."""
+    rows = marks.astype("float64").to_numpy()
+    return tuple(
+        (name, float(low), float(middle), float(high))
+        for name, (low, middle, high) in zip(names, rows, strict=True)
+    )

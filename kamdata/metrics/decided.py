@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -79,7 +80,7 @@ def rule_said(at: Standings, account_id: str, decision: str, day: date) -> str:
     review = at.review_on(day)
     if review < 0 or account_id not in at.account_ids:
         return NOT_KNOWN
-    place = at.account_ids.get_loc(account_id)
+    place = int(at.account_ids.get_indexer(pd.Index([account_id]))[0])
     is_out = decision == ENTER or (decision == LEAVE and not at.was_key(place, day))
     says = at.says_out if is_out else at.says_in
     return str(says[review, place])
@@ -94,6 +95,32 @@ def is_against(decision: str, rule: str) -> bool:
     if decision == LEAVE:  # of who is no key account: it stays out
         return rule not in (LEAVE, OUT, WAIT, UNKNOWN)
     return rule == LEAVE  # it stays, on probation or not, where it should go
+
+
+LONGEST_REASON = 1_000
+
+
+def problem(decision: str, rule: str, reason: str, until: date | None, as_of: date) -> str:
+    """Return what a decision still lacks, empty when it can be kept.
+
+    `rule` is what the rule says of the account now.
+    """
+    if not decision:
+        return "Choose what was decided."
+    if not reason.strip():
+        return "Write down why. A decision without a reason is not kept."
+    if until is not None and until <= as_of:
+        return f"It must hold beyond the date of the snapshot, {fmt.day(as_of)}."
+    if is_against(decision, rule) and until is None:
+        return "This goes against the rule, so it needs a day until when it holds."
+    return ""
+
+
+def limit_problem(decision: str, n: int, limit: int, override: str) -> str:
+    """Return what is lacking to let one more account in where `n` are in already."""
+    if decision == ENTER and n >= limit and not override.strip():
+        return f"There are {n:,} key accounts already. Write down why the limit may be passed."
+    return ""
 
 
 def exceptions(made: pd.DataFrame) -> pd.DataFrame:
@@ -121,9 +148,7 @@ def history(reviews: Sequence[Review], made: pd.DataFrame) -> pd.DataFrame:
     """
     said = made.rename(columns={"decided_on": "on", "decided_by": "by"})
     columns = ["on", "account_id", "account", "what", "reason", "by", "state"]
-    changed = [
-        _changed(before, after, made) for before, after in zip(reviews, reviews[1:], strict=False)
-    ]
+    changed = [_changed(before, after, made) for before, after in pairwise(reviews)]
     kept = [one for one in (said[columns], *changed) if len(one)]
     found = pd.concat(kept, ignore_index=True) if kept else said[columns]
     return found.sort_values("on", ascending=False, kind="stable", ignore_index=True)

@@ -59,6 +59,15 @@ def firmness(found: Gate, places: int) -> pd.DataFrame:
     )
 
 
+def usual_places(found: Gate, key_n: int, enter_at: float) -> int:
+    """Return how many places to look at first: as many as there are key accounts.
+
+    Where all judged accounts would have one, as many as reach the points to enter; at least 1.
+    """
+    score = found.table.loc[found.table["is_judged"] & found.table["is_suitable"], "score"]
+    return max(key_n if key_n < len(score) else int((score >= enter_at).sum()), 1)
+
+
 def verdicts(rates: Numbers) -> pd.Categorical[str]:
     """Return the verdict on each share of weights: 90 % firm, 30 to 70 % a judgement call."""
     words = np.select(

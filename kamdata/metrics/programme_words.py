@@ -22,6 +22,8 @@ SAYS = {
     PROBATION: "On probation", LEAVE: "Should leave", UNKNOWN: "Too little is known",
 }  # fmt: skip
 
+URGENCY = {ENTER: 0, LEAVE: 1, PROBATION: 2, WAIT: 3, STAY: 4, OUT: 5, UNKNOWN: 6}
+
 
 def headline(found: Programme, settings: Settings) -> str:
     """Return the finding: how many key accounts there are, who should enter, who should leave."""
@@ -40,9 +42,14 @@ def headline(found: Programme, settings: Settings) -> str:
     return f"{size}; {fmt.joined(parts)}."
 
 
+def last_limit(settings: Settings) -> int:
+    """Return the number of key accounts from which another one needs a written reason."""
+    return max(settings.key_account_limit, settings.key_account_cap)
+
+
 def size_note(n: int, settings: Settings) -> tuple[bool, str]:
     """Return whether the number of key accounts is a warning, and what to say about it."""
-    cap, limit = settings.key_account_cap, max(settings.key_account_limit, settings.key_account_cap)
+    cap, limit = settings.key_account_cap, last_limit(settings)
     if n == 0:
         return False, "No account is a key account yet. Begin with one to five."
     if n <= roster.PILOT:
@@ -76,6 +83,17 @@ def rule_of_thumb(found: Programme) -> str:
         f"{fmt.percent(accounts)} of the accounts bring {fmt.percent(revenue)} of the revenue of "
         f"12 months. As a rule of thumb {fmt.percent(roster.FEW_ACCOUNTS)} of them bring "
         f"{fmt.percent(roster.MOST_REVENUE)}."
+    )
+
+
+def rhythm_note(settings: Settings) -> str:
+    """Return the rule of how often key accounts are reviewed, and where categories come from."""
+    days = [f"{name} {value:.0f}" for name, value in settings.review_rhythm]
+    return (
+        f"Days between two reviews: {fmt.joined(days)}, unless the plan of the account says "
+        "otherwise. The category is that of the plan; where it has none, the map of the portfolio "
+        "stands in. Strategic: invest together. Star: invest to win it. Status: keep it, spend "
+        "little. Streamline: lower the cost to serve."
     )
 
 
@@ -138,6 +156,24 @@ def candidates_sentence(found: Programme) -> str:
     return f"{'; '.join(parts)}." if parts else "By the rule nobody should enter or leave now."
 
 
+def candidates_title(rows: pd.DataFrame) -> str:
+    """Return the finding of the chart of candidates: how far the first one is past its bar."""
+    if rows.empty:
+        return "Nobody is near a bar"
+    row = rows.iloc[0]
+    return f"{row['account']}: {str(row['rule']).lower()} with {fmt.number(row['score'])} points"
+
+
+def asked_note(settings: Settings) -> str:
+    """Return what the gate asks and what it does not, in words."""
+    return (
+        "These criteria make a key account, and how long it has been a customer is none of them. "
+        f"Below {settings.gate.least_fit} of 5 in strategic fit an account is no candidate, "
+        "whatever its size. What is not known counts neither way; under 40 % known, an account is "
+        "not judged."
+    )
+
+
 def hysteresis_note(rules: GateRules, noise: float | None) -> str:
     """Return the rule of entering and leaving in words, and whether the band is wide enough."""
     text = (
@@ -150,7 +186,10 @@ def hysteresis_note(rules: GateRules, noise: float | None) -> str:
         return text
     band = rules.enter_at - rules.leave_at
     enough = "wide enough" if band >= 4 * noise else "too narrow: it should be four times as wide"
-    return f"{text} Scores move by {noise:.1f} points between reviews; the band of {band:.0f} is {enough}."
+    return (
+        f"{text} Scores move by {noise:.1f} points between reviews; the band of {band:.0f} is "
+        f"{enough}."
+    )
 
 
 def reviews_note(found: Programme) -> str:
@@ -205,4 +244,5 @@ def count_title(counts: pd.DataFrame, settings: Settings) -> str:
     moved = int(last["key_n"] - first["key_n"])
     since = fmt.day(first["as_of"])
     way = f"{abs(moved):,} {'more' if moved > 0 else 'fewer'} than on" if moved else "as many as on"
-    return f"{fmt.count(int(last['key_n']), 'key account')}, {way} {since}; the cap is {settings.key_account_cap:,}"
+    size = fmt.count(int(last["key_n"]), "key account")
+    return f"{size}, {way} {since}; the cap is {settings.key_account_cap:,}"

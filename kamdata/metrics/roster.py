@@ -94,8 +94,9 @@ def programme(facts: Facts, at: Standings) -> Programme:
     is_held = accounts["account_id"].isin(until.index)
     category, by = _categories(facts)
     latest = made[made["is_latest"] & (made["state"] == IN_FORCE)].set_index("account_id")
-    said_probation = accounts["account_id"].map(latest["decision"]).eq(PROBATION)
-    rule_probation = pd.Series(at.now == PROBATION) & ~is_held
+    ids = accounts["account_id"]
+    said_probation = _by_account(latest["decision"], ids).eq(PROBATION).to_numpy(dtype=bool)
+    rule_probation = (at.now == PROBATION) & ~is_held.to_numpy()
     table = accounts[["account_id", "account", "owner", "region", "segment", "tier"]].assign(
         is_key=is_key,
         category=category.where(is_key),
@@ -108,7 +109,7 @@ def programme(facts: Facts, at: Standings) -> Programme:
         highs=at.highs[-1],
         lows=at.lows[-1],
         is_held=is_held,
-        held_until=accounts["account_id"].map(until),
+        held_until=_by_account(until, ids),
         on_probation=is_key & (said_probation | rule_probation),
         **{
             name: worth[name]
@@ -134,8 +135,13 @@ def _types(column: pd.Series) -> pd.Series:
 
 def _since(accounts: pd.DataFrame, made: pd.DataFrame) -> pd.Series:
     entered = made[made["decision"] == ENTER].drop_duplicates("account_id")
-    decided = accounts["account_id"].map(entered.set_index("account_id")["decided_on"])
+    decided = _by_account(entered.set_index("account_id")["decided_on"], accounts["account_id"])
     return accounts["key_since_on"].fillna(decided)
+
+
+def _by_account(values: pd.Series, ids: pd.Series) -> pd.Series:
+    """Return the value of each account, missing where it has none, on the index of the ids."""
+    return pd.Series(values.reindex(ids).array, index=ids.index)
 
 
 def review_days_of(own: pd.Series, category: pd.Series, settings: Settings) -> pd.Series:

@@ -9,7 +9,8 @@ European Journal of Operational Research 178.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from math import sqrt
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -29,6 +30,7 @@ SEED = 20_260_928
 LEVEL = 0.90  # of the range of ranks
 CHUNK = 500  # draws at a time, so that memory stays small
 DECIMALS = 9  # equal scores stay equal whatever the order of the sums
+TINY = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,15 +145,20 @@ def swap_weight(
     others = np.where(np.arange(len(given)) == criterion, 0.0, given) / (whole - own)
     over_a, under_a = _lines(a, others, criterion, whole, prior_weight)
     over_b, under_b = _lines(b, others, criterion, whole, prior_weight)
-    apart: Any = np.polysub(np.polymul(over_a, under_b), np.polymul(over_b, under_a))
-    apart = np.where(np.abs(apart) < 10.0**-DECIMALS, 0.0, apart)
-    roots = np.roots(apart) if apart.any() else np.array([])
-    real = roots[np.abs(roots.imag) < 10.0**-DECIMALS].real
-    real = real[(real >= -(10.0**-DECIMALS)) & (real <= whole + 10.0**-DECIMALS)]
-    if not len(real):
+    apart = np.convolve(over_a, under_b) - np.convolve(over_b, under_a)
+    roots = [one for one in _roots(*map(float, apart)) if -TINY <= one <= whole + TINY]
+    if not roots:
         return None
-    nearest = real[np.abs(real - own).argmin()]
-    return float(np.clip(nearest / whole, 0.0, 1.0))
+    nearest = min(roots, key=lambda one: abs(one - own))
+    return min(max(nearest / whole, 0.0), 1.0)
+
+
+def _roots(a: float, b: float, c: float) -> list[float]:
+    """Return where a x^2 + b x + c is 0; none where it is 0 everywhere."""
+    if abs(a) < TINY:
+        return [] if abs(b) < TINY else [-c / b]
+    inside = b * b - 4 * a * c
+    return [] if inside < 0 else [(-b + way * sqrt(inside)) / (2 * a) for way in (1, -1)]
 
 
 def _lines(
