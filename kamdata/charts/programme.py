@@ -48,20 +48,21 @@ def gate_scores(rows: pd.DataFrame, enter_at: float, leave_at: float, title: str
     bars = go.Bar(
         x=rows["score"], y=list(range(len(rows))), orientation="h",
         marker_color=[COLOURS.get(str(says), style.NEUTRAL) for says in rows["says"]],
-        text=[f" {fmt.number(score)} {rule}" for score, rule in
+        text=[f"{fmt.number(score)} {rule}" for score, rule in
               zip(rows["score"], rows["rule"], strict=True)],
-        textposition="outside", cliponaxis=False,
+        textposition="inside", insidetextanchor="start", textangle=0, textfont_size=11,
         hovertext=[f"{style.label(name)}<br>{style.label(why)}" for name, why in
                    zip(rows["account"], rows["why"], strict=True)],
         hoverinfo="text",
     )  # fmt: skip
-    found = style.figure(bars, title=title, height=130 + ROW_HEIGHT * len(rows))
-    for value, words in ((leave_at, "Leave"), (enter_at, "Enter")):
+    found = style.figure(bars, title=title, height=110 + ROW_HEIGHT * len(rows))
+    for value, words, side in ((leave_at, "Leave ", "right"), (enter_at, " Enter", "left")):
         found.add_vline(
             x=value, line={"color": style.NEUTRAL, "dash": "dot", "width": 1.5},
-            annotation_text=f"{words} {value:.0f}", annotation_position="top",
+            annotation={"text": f"{words} {value:.0f}", "yanchor": "bottom", "y": 1,
+                        "xanchor": side, "showarrow": False},
         )  # fmt: skip
-    found.update_layout(margin={"t": 84, "r": 150})
+    found.update_layout(margin={"t": 84}, uniformtext={"mode": "hide", "minsize": 10})
     found.update_xaxes(visible=False, range=[0, 100])
     return named_rows(found, rows["account"])
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MOST_COMPARED = 300  # accounts that can be among the first: the others are far below
 CHARTED = 16
+NAMED = 5  # accounts whose place is told in a sentence
 FIRM, LIKELY, OPEN, UNLIKELY, OUTSIDE = (
     "Firm", "Likely in", "Judgement call", "Likely out", "Firmly out",
 )  # fmt: skip
@@ -103,6 +104,13 @@ def around_the_line(rows: pd.DataFrame, places: int) -> pd.DataFrame:
     away = (rows["rank"].astype("float64") - places - 0.5).abs()
     near = rows.loc[away.sort_values(kind="stable").index[:CHARTED]]
     return near.sort_values(["in_rate", "score"], ascending=False, kind="stable")
+
+
+def open_places(rows: pd.DataFrame, places: int) -> list[str]:
+    """Return the accounts whose place is least clear, in a sentence each, the least clear first."""
+    unclear = rows[rows["verdict"].isin([LIKELY, OPEN, UNLIKELY])]
+    order = (unclear["in_rate"] - 0.5).abs().sort_values(kind="stable").index[:NAMED]
+    return [sentence(row, places) for _, row in unclear.loc[order].iterrows()]
 
 
 def firm_places(rows: pd.DataFrame, places: int) -> int:

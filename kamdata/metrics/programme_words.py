@@ -145,23 +145,28 @@ def _listed(names: str, way: str) -> str:
     return f". {names[:1].upper()}{names[1:]} {verb} {way} it."
 
 
-def candidates_sentence(found: Programme) -> str:
-    """Return who should enter and who should leave, by name."""
-    parts = []
-    for rows, what in ((found.entering, "enter"), (found.leaving, "leave")):
-        names = rows["account"].astype("str").tolist()
-        if names:
-            said = names[:4] + ([f"{len(names) - 4:,} more"] if len(names) > 4 else [])
-            parts.append(f"{fmt.joined(said)} should {what}")
-    return f"{'; '.join(parts)}." if parts else "By the rule nobody should enter or leave now."
+def proposals(found: Programme, at_gate: Gate, settings: Settings) -> list[tuple[str, str]]:
+    """Return who should enter and who should leave, each with the sentence why: (name, why)."""
+    rows = pd.concat([found.entering, found.leaving])
+    rows = with_why(rows, at_gate, settings)
+    return [
+        (str(name), f"{str(rule).lower()}. {why}")
+        for name, rule, why in zip(rows["account"], rows["rule"], rows["why"], strict=True)
+    ]
 
 
-def candidates_title(rows: pd.DataFrame) -> str:
+def candidates_title(rows: pd.DataFrame, rules: GateRules) -> str:
     """Return the finding of the chart of candidates: how far the first one is past its bar."""
     if rows.empty:
         return "Nobody is near a bar"
     row = rows.iloc[0]
-    return f"{row['account']}: {str(row['rule']).lower()} with {fmt.number(row['score'])} points"
+    is_high = row["says"] in (ENTER, WAIT)
+    past = row["score"] - rules.enter_at if is_high else rules.leave_at - row["score"]
+    way = "above the bar to enter" if is_high else "below the bar to leave"
+    if past < 0:  # it is its fit that speaks against it
+        return f"{row['account']}: {str(row['rule']).lower()} for its strategic fit"
+    whole = int(past + 0.5)
+    return f"{row['account']} is {fmt.count(whole, 'point') if whole else 'not a point'} {way}"
 
 
 def asked_note(settings: Settings) -> str:

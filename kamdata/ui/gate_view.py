@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 CANDIDATES, FIRMNESS, CRITERIA_PART = "Candidates", "How firm the places are", "What is asked"
 CHARTED = 15
+MOST_SAID = 8  # proposals that stand above the table in a sentence
 CANDIDATE_COLUMNS: dict[str, tuple[str, Kind | str]] = {
     "account": ("Account", "text"), "rule": ("The rule says", "text"), "why": ("Why", "text"),
     "score": ("Points", "points"), "lifetime_cents": ("Lifetime value", "money"),
@@ -79,7 +80,7 @@ def _in_view(view: View, rows: pd.DataFrame) -> pd.DataFrame:
 
 def _candidates(view: View, found: Found) -> None:
     one, rules = found.programme, view.settings.gate
-    st.markdown(fmt.escape(programme_words.candidates_sentence(one)))
+    _proposals(view, found)
     waiting = one.table[(one.table["says"] == membership.WAIT) & ~one.table["is_held"]]
     rows = pd.concat([one.entering, one.leaving, one.probation, waiting])
     rows = _in_view(view, rows[~rows.index.duplicated()])
@@ -95,7 +96,10 @@ def _candidates(view: View, found: Found) -> None:
         drawn = shown[shown["score"].notna()].head(CHARTED)
         charts.draw(
             programme_charts.gate_scores(
-                drawn, rules.enter_at, rules.leave_at, programme_words.candidates_title(drawn)
+                drawn,
+                rules.enter_at,
+                rules.leave_at,
+                programme_words.candidates_title(drawn, rules),
             ),
             key="gate_scores",
             alt="Bars of points at the gate; the table below has the same figures.",
@@ -109,6 +113,16 @@ def _candidates(view: View, found: Found) -> None:
     st.caption(fmt.escape(programme_words.reviews_note(one)))
     membership_form.decide_part(view, found)
     _exceptions(view, found)
+
+
+def _proposals(view: View, found: Found) -> None:
+    said = programme_words.proposals(found.programme, found.gate, view.settings)
+    if not said:
+        st.markdown("By the rule nobody should enter or leave now.")
+    for name, why in said[:MOST_SAID]:
+        st.markdown(f"- **{fmt.escape(name)}** {fmt.escape(why)}")
+    if len(said) > MOST_SAID:
+        st.caption(f"The table has {len(said) - MOST_SAID:,} more.")
 
 
 def _exceptions(view: View, found: Found) -> None:
@@ -149,6 +163,8 @@ def _firmness(view: View, found: Found) -> None:
         "weigh the criteria; from 30 to 70 % it is a judgement call: talk about the criterion that "
         f"decides. The chart shows the {firmness.CHARTED} accounts nearest to the last place."
     )
+    for sentence in firmness.open_places(rows, int(places)):
+        st.markdown(f"- {fmt.escape(sentence)}")
     tables.account_rows(
         view, _in_view(view, rows), FIRM_COLUMNS, key="gate_firm_accounts",
         alt="How firm the place of each account is",

@@ -38,12 +38,10 @@ def programme_tiles(found: Found) -> list[tuple[str, Measure]]:
     one = found.programme
     return [
         ("key_account_count", roster.key_account_count(one)),
-        ("key_account_share", roster.key_account_share(one)),
         ("key_revenue_share", roster.key_revenue_share(one)),
         ("should_enter", roster.should_enter(one)),
         ("should_leave", roster.should_leave(one)),
         ("on_probation", roster.on_probation(one)),
-        ("exceptions_in_force", roster.exceptions_in_force(one)),
     ]
 
 

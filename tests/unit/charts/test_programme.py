@@ -25,7 +25,7 @@ def test_points_at_the_gate() -> None:
     rows = pd.DataFrame({"account": [NAME], "score": [71.2], "says": ["enter"],
                          "rule": ["Should enter"], "why": ["71 points <i>"]})  # fmt: skip
     found = charts.gate_scores(rows, 65, 50, "Alder")
-    assert list(found.data[0].text) == [" 71 Should enter"]
+    assert list(found.data[0].text) == ["71 Should enter"]
     assert list(found.data[0].marker.color) == [style.WON]
     assert sorted(shape.x0 for shape in found.layout.shapes) == [50, 65]
     assert "<b>" not in found.layout.yaxis.ticktext[0]

@@ -63,9 +63,13 @@ def test_who_should_enter_and_leave_and_why(found: tuple[Programme, Gate]) -> No
     assert programme.leaving["account"].tolist() == ["Cedar"]
     assert programme.probation.empty  # Dogwood is kept by decision
     assert programme.exceptions["account"].tolist() == ["Dogwood"]
-    assert programme_words.candidates_sentence(programme) == (
-        "Birch should enter; Cedar should leave."
-    )
+    said = dict(programme_words.proposals(programme, at_gate, SETTINGS))
+    assert list(said) == ["Birch", "Cedar"]
+    assert said["Birch"].startswith("should enter. ")
+    rows = programme_words.with_why(programme.leaving, at_gate, SETTINGS)
+    title = programme_words.candidates_title(rows, SETTINGS.gate)
+    assert title.startswith("Cedar is ")
+    assert title.endswith("points below the bar to leave")
     assert programme_words.headline(programme, SETTINGS) == (
         "3 key accounts under a cap of 50; 1 should enter, 1 should leave and 0 are on probation."
     )
@@ -135,6 +139,7 @@ def test_firm_places(found: tuple[Programme, Gate]) -> None:
     assert firmness.sentence(rows.iloc[0], 2) == (
         "Alder is in the first 2 under 100 % of reasonable weights: firm."
     )
+    assert firmness.open_places(rows, 2) == []
     assert firmness.usual_places(at_gate, 3, 65) == 3
     assert firmness.usual_places(at_gate, 4, 65) == 2
     assert len(firmness.around_the_line(rows, 2)) == 4
@@ -151,7 +156,9 @@ def test_a_place_that_depends_on_the_weights_says_on_which() -> None:
     assert rows.loc["Big", "decides"] == "Less weight on strategic fit lets it in"
     assert rows.loc["Big", "swap"].startswith("Level with Close where strategic fit weighs")
     assert rows.loc["Close", "verdict"] in ("Judgement call", "Likely in", "Likely out")
-    assert "under" in firmness.sentence(rows.reset_index().iloc[0], 1)
+    said = firmness.open_places(rows.reset_index(), 1)
+    assert all("under" in one and "lets it in." in one for one in said)
+    assert said
 
 
 @pytest.mark.parametrize(
