@@ -41,6 +41,24 @@ EFFORT_HOURS: tuple[tuple[str, float], ...] = (
     ("contact", 20.0), ("department", 60.0), ("executive", 80.0),
 )  # fmt: skip
 
+# what the gate of the programme asks of an account; how long it has been a customer is not asked
+GATE_WEIGHTS: tuple[tuple[str, float], ...] = (
+    ("potential", 30.0), ("contribution", 15.0), ("strategic_fit", 20.0), ("growth", 15.0),
+    ("receptiveness", 10.0), ("cost_to_serve", 10.0),
+)  # fmt: skip
+# what counts 0, 50 and 100 at the gate, in the units people write: money in the currency (potential
+# over three years, contribution a year), growth in % a year, cost to serve in % of revenue
+GATE_ANCHORS: tuple[tuple[str, float, float, float], ...] = (
+    ("potential", 300_000.0, 3_000_000.0, 30_000_000.0),
+    ("contribution", 0.0, 250_000.0, 1_000_000.0), ("strategic_fit", 1.0, 3.0, 5.0),
+    ("growth", -10.0, 10.0, 30.0), ("receptiveness", 1.0, 3.0, 5.0),
+    ("cost_to_serve", 25.0, 15.0, 5.0),
+)  # fmt: skip
+# days between two reviews of a key account, by how it is treated
+REVIEW_RHYTHM: tuple[tuple[str, float], ...] = (
+    ("strategic", 30.0), ("star", 60.0), ("status", 90.0), ("streamline", 180.0),
+)  # fmt: skip
+
 
 Plain = str | int | float | bool | None
 
@@ -110,13 +128,33 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class GateRules:
+    """What makes a key account, written down: `weights` and `anchors` by criterion.
+
+    An account is proposed to enter at `enter_at` points or more in `enter_reviews` reviews in a
+    row, and to leave at `leave_at` or fewer in `leave_reviews`. Below `least_fit` it is no
+    candidate whatever its size.
+    """
+
+    weights: tuple[tuple[str, float], ...] = GATE_WEIGHTS
+    anchors: tuple[tuple[str, float, float, float], ...] = GATE_ANCHORS
+    enter_at: float = 65.0
+    leave_at: float = 50.0
+    enter_reviews: int = 2
+    leave_reviews: int = 3
+    least_fit: int = 2
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What the user decides once. Kept in the ledger, hashable, passed to every metric.
 
     `stages` holds the rows of the stage table that the user changed; they win over what the
     file or the CRM's default says. `qualified_from` names the first stage that counts as
     qualified; None means the second open stage. `fiscal_start_month` is 1 to 12.
-    `discount_rate` and `lifetime_years` value what an account will bring. `set_aside` is not kept
+    `discount_rate` and `lifetime_years` value what an account will bring. The programme is large
+    above `key_account_info` accounts, too large above `key_account_cap`, and from
+    `key_account_limit` on another one needs a written reason why. `set_aside` is not kept
     with the settings: it is what people said about factors of the company in view.
     """
 
@@ -134,6 +172,10 @@ class Settings:
     set_aside: tuple[SetAside, ...] = ()
     review_capacity: int = 10
     key_account_cap: int = 50
+    key_account_info: int = 35
+    key_account_limit: int = 100
+    gate: GateRules = GateRules()
+    review_rhythm: tuple[tuple[str, float], ...] = REVIEW_RHYTHM
     limits: Limits = Limits()
 
 

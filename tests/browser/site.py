@@ -21,7 +21,8 @@ from playwright.sync_api import Locator, Page, expect
 ROOT = Path(__file__).parents[2]
 PAGES = {
     "this_week": "", "revenue": "revenue", "pipeline": "pipeline", "changes": "changes",
-    "board": "board", "at_risk": "at_risk", "growth": "growth", "account": "account",
+    "board": "board", "at_risk": "at_risk", "growth": "growth",
+    "programme": "programme", "account": "account",
     "import_files": "import_files", "history": "history",
     "definitions": "definitions", "settings": "settings",
 }  # fmt: skip

@@ -9,6 +9,7 @@ from kamdata.metrics.catalogue.board import BOARD
 from kamdata.metrics.catalogue.changes import CHANGES
 from kamdata.metrics.catalogue.entry import Metric
 from kamdata.metrics.catalogue.evidence import EVIDENCE
+from kamdata.metrics.catalogue.gate import GATE
 from kamdata.metrics.catalogue.goals import GOALS
 from kamdata.metrics.catalogue.growth import GROWTH
 from kamdata.metrics.catalogue.history import HISTORY
@@ -45,6 +46,7 @@ SUBJECTS: dict[str, tuple[Metric, ...]] = {
     "Customer landscape": LANDSCAPE,
     "People of the programme": PEOPLE,
     "Rhythm of the programme": RHYTHM,
+    "Who is a key account": GATE,
 }
 
 METRICS: dict[str, Metric] = {entry.id: entry for group in SUBJECTS.values() for entry in group}
