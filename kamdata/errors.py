@@ -36,3 +36,7 @@ class StoreError(KamError):
 
 class BadPeriodError(KamError):
     """A period was written in a way that cannot be understood."""
+
+
+class BadEntryError(KamError):
+    """What a person typed into a plan cannot be kept as it is."""

@@ -169,7 +169,7 @@ def differences(snapshot: Snapshot, entries: Sequence[Entry]) -> list[Difference
     since the field was written. With another person it is what that person wrote before.
     """
     counted = in_force(entries)
-    said = _file_values(snapshot, counted)
+    said = file_values(snapshot, counted)
     found = []
     for key, one in counted.items():
         if key in said and said[key] not in (one.value, one.file_value):
@@ -184,10 +184,13 @@ def _field(one: Entry) -> tuple[str, str, str, str]:
     return (one.account_id, one.table, one.entry, one.field)
 
 
-def _file_values(
+def file_values(
     snapshot: Snapshot, fields: Iterable[tuple[str, str, str, str]]
 ) -> dict[tuple[str, str, str, str], Plain]:
-    """Return what the files say in the fields, by account, table, row and field."""
+    """Return what the files say in the fields, by account, table, row and field.
+
+    Fields that no file has are left out.
+    """
     found = {}
     wanted = set(fields)
     for name in {field[1] for field in wanted}:

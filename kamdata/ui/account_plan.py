@@ -9,10 +9,13 @@ import streamlit as st
 
 from kamdata import format as fmt
 from kamdata.metrics import decision_words
+from kamdata.metrics.entries import NAMED_BY
 from kamdata.schema import TABLES
-from kamdata.ui import decision_log, empty, tables
+from kamdata.ui import decision_log, empty, plan_editor, tables
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kamdata.metrics.standing import Standing
     from kamdata.schema import Kind
     from kamdata.ui.data import View
@@ -23,33 +26,43 @@ DECIDED_COLUMNS: dict[str, tuple[str, Kind | str]] = {
     "opportunity": ("Deal", "text"), "who": ("Who, until when", "text"),
     "decided_by": ("By", "text"),
 }  # fmt: skip
-WORK = ("contacts", "goals", "actions", "projects", "risks", "promises", "reviews")
 
 
-def plan_part(view: View, at: Standing) -> None:
-    """Draw the facts of the accounts table, then contacts, goals, actions and the like."""
+def facts_part(view: View, at: Standing) -> None:
+    """Draw what the accounts table says about the account."""
     accounts = view.snapshot.table("accounts")
     account = accounts[accounts["account_id"].isin(at.rows["account_id"])].iloc[0]
     tables.data_table(
         view, facts(account, view.currency),
         {"fact": ("What is known", "text"), "value": ("Value", "text")},
-        key="account_facts", alt="What the files say about the account",
+        key="account_facts", alt="What is known of the account",
     )  # fmt: skip
-    for name in WORK:
+
+
+def rows_part(view: View, at: Standing, names: Sequence[str]) -> None:
+    """Draw the account's rows of tables of its plan, each with a way to change them."""
+    account_id = str(at.rows["account_id"].iloc[0])
+    for name in names:
         rows = view.snapshot.table(name)
-        rows = rows[rows["account_id"].isin(at.rows["account_id"])]
-        if rows.empty:
-            continue
+        rows = rows[rows["account_id"] == account_id]
         st.subheader(f"{TABLES[name].label} ({len(rows):,})", anchor=False)
-        tables.plain_rows(view, name, rows.drop(columns="account_id"), key=f"account_{name}")
-    _decided(view, str(account["account_id"]))
-    if not view.snapshot.has("contacts"):
-        empty.missing("No contacts were given.", "A sheet of contacts shows here whom you know.")
+        if rows.empty:
+            empty.missing(f"No {TABLES[name].label.lower()} of this account are known.", "")
+        else:
+            tables.plain_rows(view, name, rows.drop(columns="account_id"), key=f"account_{name}")
+        plan_editor.edit_rows(view, name, account_id, edited_columns(name), key=f"edit_{name}")
 
 
-def _decided(view: View, account_id: str) -> None:
+def edited_columns(table: str) -> list[str]:
+    """Return the columns of a table that are edited, the one that names its rows first."""
+    own = [one.name for one in TABLES[table].columns if one.of in ("", table)]
+    kept = [name for name in own if name not in NOT_FACTS]
+    return sorted(kept, key=lambda name: name != NAMED_BY[table])
+
+
+def decided_part(view: View, at: Standing) -> None:
     """Draw what reviews decided about the account and its deals, the newest first."""
-    known = decision_log.known(view)
+    known, account_id = decision_log.known(view), str(at.rows["account_id"].iloc[0])
     rows = decision_words.of_account(known, account_id, view.snapshot.table("opportunities"))
     if rows.empty:
         return

@@ -1,4 +1,4 @@
-"""The parts of an account's page: which account, its revenue, deals, scores, plan, findings."""
+"""The frame of an account's page: which account, its finding, and the four documents as tabs."""
 
 from __future__ import annotations
 
@@ -8,68 +8,18 @@ import pandas as pd
 import streamlit as st
 
 from kamdata import format as fmt
-from kamdata.charts import account as account_charts
-from kamdata.charts import revenue as revenue_charts
-from kamdata.metrics import account_history, actions, hygiene, portfolio, revenue_words
-from kamdata.ui import (
-    account_plan,
-    actions_view,
-    cards,
-    charts,
-    decision_log,
-    empty,
-    focus_view,
-    score_view,
-    set_aside_view,
-    survival_view,
-    tables,
-    whitespace_view,
-)
-from kamdata.ui.inspection import inspect_view
-from kamdata.ui.score_history_view import score_history_part
+from kamdata.metrics import actions, revenue_words
+from kamdata.ui import actions_view, decision_log
+from kamdata.ui.goals_view import goals_part
+from kamdata.ui.landscape_view import landscape_part
+from kamdata.ui.plan_admin_view import admin_part
+from kamdata.ui.revenue_tab import revenue_part
 
 if TYPE_CHECKING:
     from kamdata.metrics.standing import Standing
-    from kamdata.schema import Kind
     from kamdata.ui.data import View
 
-Columns = dict[str, tuple[str, "Kind | str"]]
-
 CHOICE = "account_choice"
-TILES = (
-    "closed", "goal", "gap", "current", "identified", "hypothetical",
-    "pipeline_to_create", "pace_linear", "revenue_12m", "revenue_growth",
-)  # fmt: skip
-OPEN_COLUMNS: Columns = {
-    "opportunity": ("Deal", "text"), "stage": ("Stage", "text"),
-    "amount_cents": ("Amount", "money"), "close_on": ("Close date", "date"),
-    "probability_rate": ("Chance", "rate"), "type": ("Type", "text"),
-    "product": ("Product", "text"), "next_step": ("Next step", "text"),
-    "last_activity_on": ("Last activity", "date"), "owner": ("Owner", "text"),
-}  # fmt: skip
-CLOSED_COLUMNS: Columns = {
-    "opportunity": ("Deal", "text"), "amount_cents": ("Amount", "money"),
-    "close_on": ("Closed", "date"), "type": ("Type", "text"), "product": ("Product", "text"),
-    "competitor": ("Competitor", "text"), "lost_reason": ("Why lost", "text"),
-    "owner": ("Owner", "text"),
-}  # fmt: skip
-PRODUCT_COLUMNS: Columns = {
-    "product": ("Product", "text"), "now_cents": ("Last 12 months", "money"),
-    "before_cents": ("Year before", "money"), "change_cents": ("Change", "money"),
-    "growth_rate": ("Growth", "rate"),
-}  # fmt: skip
-MONTH_COLUMNS: Columns = {
-    "month": ("Month", "date"), "now_cents": ("Revenue", "money"),
-    "before_cents": ("A year earlier", "money"),
-}  # fmt: skip
-FINDING_COLUMNS: Columns = {
-    "severity": ("Severity", "text"), "message": ("Finding", "text"), "fix": ("Fix", "text"),
-    "column": ("Column", "text"), "row": ("Row in file", "integer"), "place": ("File", "text"),
-}  # fmt: skip
-LIST_COLUMNS: Columns = {
-    "label": ("Deals to look at", "text"), "count": ("Deals", "integer"),
-    "amount_cents": ("Amount", "money"), "advice": ("What to do", "text"),
-}  # fmt: skip
 
 
 def choose(view: View, everyone: Standing) -> str | None:
@@ -147,126 +97,18 @@ def open_work(view: View, at: Standing) -> None:
             actions_view.open_part(view, rows, key="account_action")
 
 
-def snapshot_part(view: View, at: Standing) -> None:
-    """Draw the account's ladder and its revenue by month and product."""
-    measures = portfolio.measures(at)
-    cards.tiles(view, [(name, measures[name]) for name in TILES])
-    note = revenue_words.goal_note(at, view.scope.period, view.settings.fiscal_start_month)
-    st.caption(fmt.escape(f"{note} {revenue_words.ceiling_note(at)}"))
-    charts.draw(
-        revenue_charts.ladder(at.rows, view.currency), key="account_ladder",
-        alt="One bar of what is closed, current, identified and hypothetical against the goal; "
-        "the tiles above have the same figures.",
-    )  # fmt: skip
-    account_id = str(at.rows["account_id"].iloc[0])
-    months = account_history.revenue_by_month(view.snapshot, account_id)
-    if months.empty:
-        empty.missing(
-            "No monthly revenue of this account is known.",
-            "A revenue export by month shows here how it develops.",
-        )
-        return
-    charts.draw(
-        account_charts.revenue_by_month(months, view.currency), key="account_months",
-        alt="Bars of revenue by month beside the same months a year earlier.",
-    )  # fmt: skip
-    _revenue_tables(view, account_id, months)
-
-
-def _revenue_tables(view: View, account_id: str, months: pd.DataFrame) -> None:
-    products = account_history.revenue_by_product(view.snapshot, account_id)
-    if products.empty:
-        empty.missing("The revenue export has no products.", "A column Product splits it here.")
-    else:
-        charts.draw(
-            account_charts.revenue_by_product(products, view.currency), key="account_products",
-            alt="Bars of revenue by product; the table below has the same figures.",
-        )  # fmt: skip
-        tables.data_table(
-            view, products, PRODUCT_COLUMNS, key="account_product_table", alt="Revenue by product"
-        )
-    with st.expander("Revenue by month as a table"):
-        tables.data_table(
-            view, months, MONTH_COLUMNS, key="account_month_table", alt="Revenue by month"
-        )
-
-
-def opportunities_part(view: View, at: Standing) -> None:
-    """Draw the account's open, won and lost deals."""
-    own = _own(view, "opportunities", at)
-    for status, label, columns, newest_first in (
-        ("open", "Open deals", OPEN_COLUMNS, False),
-        ("won", "Won deals", CLOSED_COLUMNS, True),
-        ("lost", "Lost deals", CLOSED_COLUMNS, True),
-    ):
-        rows = own[own["status"] == status].sort_values("close_on", ascending=not newest_first)
-        st.subheader(f"{label} ({len(rows):,})", anchor=False)
-        if rows.empty:
-            st.caption("None.")
-            continue
-        kept = {name: shown for name, shown in columns.items() if rows[name].notna().any()}
-        tables.data_table(view, rows, kept, key=f"account_{status}", alt=label)
-
-
-def scores_part(view: View, at: Standing) -> None:
-    """Draw the account's risk and growth scores with their parts, and where to focus."""
-    account_id = str(at.rows["account_id"].iloc[0])
-    score_view.account_reasons(view, account_id)
-    survival_view.account_line(view, account_id)
-    set_aside_view.listed(view, at.rows["account_id"], key="account")
-    st.subheader("Both scores over time", anchor=False)
-    score_history_part(view, account_id)
-    st.subheader("Where to focus", anchor=False)
-    focus_view.focus_part(view, account_id)
-
-
-def whitespace_part(view: View, at: Standing) -> None:
-    """Draw what the account does not buy, product by product."""
-    whitespace_view.account_part(view, str(at.rows["account_id"].iloc[0]))
-
-
-def findings_part(view: View, at: Standing) -> None:
-    """Draw what the import and the rules found about the account's rows."""
-    account_id = str(at.rows["account_id"].iloc[0])
-    found = account_history.findings_of(view.snapshot, account_id)
-    if found.empty:
-        st.markdown("The import found nothing to mend in this account's rows.")
-    else:
-        found = found.assign(column=found["column"].map(tables.label_of))
-        tables.data_table(
-            view, found, FINDING_COLUMNS, key="account_findings", alt="Findings of the import"
-        )
-    inspection = inspect_view(view)
-    overview = hygiene.watch_lists(_own(view, "opportunities", at), inspection)
-    overview = overview[overview["count"] > 0]
-    if overview.empty:
-        st.markdown("No deal of this account needs a look.")
-    else:
-        tables.data_table(
-            view, overview, LIST_COLUMNS, key="account_lists", alt="Deals that need a look"
-        )
-
-
-def _own(view: View, table: str, at: Standing) -> pd.DataFrame:
-    rows = view.snapshot.table(table)
-    return rows[rows["account_id"].isin(at.rows["account_id"])]
-
-
 PARTS = {
-    "Revenue snapshot": snapshot_part,
-    "Opportunities": opportunities_part,
-    "Risk and growth": scores_part,
-    "Whitespace": whitespace_part,
-    "Plan and contacts": account_plan.plan_part,
-    "Findings": findings_part,
+    "Customer landscape": landscape_part,
+    "Revenue snapshot": revenue_part,
+    "Account goals": goals_part,
+    "Plan administration": admin_part,
 }
 
 
 def parts(view: View, at: Standing) -> None:
     """Draw the tabs of the page; only the open one is worked out."""
-    for tab, part in zip(
-        st.tabs(list(PARTS), key="account_part", bind="query-params"), PARTS.values(), strict=True
-    ):
+    tabs = st.tabs(list(PARTS), default="Revenue snapshot", key="account_part", bind="query-params")
+    for tab, part in zip(tabs, PARTS.values(), strict=True):
         if tab.open:
             with tab:
                 part(view, at)

@@ -15,7 +15,15 @@ from kamdata.store.store import Store
 from tests.app.steps import go, shown_text, tile
 from tests.build import make_snapshot
 
-PARTS = ["Revenue snapshot", "Opportunities", "Risk and growth", "Plan and contacts", "Findings"]
+PARTS = [
+    {"account_part": "Customer landscape"},
+    {"account_revenue": "Where it stands"},
+    {"account_revenue": "Opportunities"},
+    {"account_revenue": "Whitespace"},
+    {"account_revenue": "Risk and growth"},
+    {"account_part": "Account goals"},
+    {"account_part": "Plan administration"},
+]
 
 
 def account_id(name: str) -> str:
@@ -67,14 +75,14 @@ def test_an_account_outside_the_filters_is_shown_and_says_so(sample_app: AppTest
 
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("name", ["Grandholm Power", "Neuhaven Battery", "Oakmere Turbines"])
-def test_every_part_of_very_different_accounts(sample_app: AppTest, part: str, name: str):
-    app = go(sample_app, "account", account=account_id(name), account_part=part)
+def test_every_part_of_very_different_accounts(sample_app: AppTest, part: dict[str, str], name: str):
+    app = go(sample_app, "account", account=account_id(name), **part)
     assert app.title[0].value == name
 
 
 def test_deals_are_those_of_the_account(sample_app: AppTest):
     chosen = account_id("Grandholm Power")
-    app = go(sample_app, "account", account=chosen, account_part="Opportunities")
+    app = go(sample_app, "account", account=chosen, account_revenue="Opportunities")
     deals = load_sample(Settings()).table("opportunities")
     own = deals[deals["account_id"] == chosen]
     for status, table in zip(("open", "won", "lost"), app.dataframe, strict=True):
@@ -86,7 +94,7 @@ def test_deals_are_those_of_the_account(sample_app: AppTest):
 
 def test_scores_show_their_parts(sample_app: AppTest):
     chosen = account_id("Hushmere Paper")
-    app = go(sample_app, "account", account=chosen, account_part="Risk and growth")
+    app = go(sample_app, "account", account=chosen, account_revenue="Risk and growth")
     scores = [int(one.value.split()[1]) for one in app.subheader[:2]]
     for score, table in zip(scores, app.dataframe[:2], strict=True):
         assert table.value["shown_points"].sum() == score
@@ -99,7 +107,7 @@ def test_own_account_hand_worked(own_app: AppTest):
     assert tile(app, "Gap to goal") == "$90k"
     assert tile(app, "Current") == "$90k"
     assert "No monthly revenue of this account is known." in shown_text(app)
-    app = go(app, "account", account="Birch", account_part="Findings")
+    app = go(app, "account", account="Birch", account_part="Plan administration")
     lists = next(one.value for one in app.dataframe if "advice" in one.value)
     assert "Past close date" in lists["label"].tolist()
 
@@ -110,7 +118,7 @@ def test_findings_about_the_rows_of_the_account(open_own: Callable[..., AppTest]
         "amount_cents", file="opportunities.csv",
     )  # fmt: skip
     snapshot = make_snapshot([{"account_id": "A", "amount": None}], findings=[finding])
-    app = go(open_own(snapshot), "account", account="A", account_part="Findings")
+    app = go(open_own(snapshot), "account", account="A", account_part="Plan administration")
     table = next(one.value for one in app.dataframe if "severity" in one.value)
     assert table["message"].tolist() == ["The opportunity has no amount."]
     assert table["column"].tolist() == ["Amount"]
@@ -130,7 +138,7 @@ def test_names_from_files_are_shown_literally(open_own: Callable[..., AppTest]):
         [{"account_id": "A", "account": hostile, "owner": hostile, "goal": 500}],
     )
     for part in PARTS:
-        app = go(open_own(snapshot), "account", account="A", account_part=part)
+        app = go(open_own(snapshot), "account", account="A", **part)
         for found in (*app.title, *app.markdown, *app.caption, *app.subheader):
             assert "[x](" not in found.value
             assert not re.search(r"(?<!\\)<img", found.value)
@@ -142,6 +150,6 @@ def test_the_scores_over_time_are_drawn_whether_kept_or_worked_out(
     week = [make_snapshot([{"account_id": "A"}], as_of=day) for day in ("2026-09-21", "2026-09-28")]
     record = Store().add(week[0])
     keep_predictions(Store(), record, week[0], Settings())
-    text = shown_text(go(open_own(week[1]), "account", account_part="Risk and growth"))
+    text = shown_text(go(open_own(week[1]), "account", account_revenue="Risk and growth"))
     assert "Both scores over time" in text
     assert "Hollow points were worked out now" in text  # the second was stored without its scores

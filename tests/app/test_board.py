@@ -88,7 +88,7 @@ def test_a_factor_is_set_aside_with_a_reason_and_taken_back(app: AppTest) -> Non
     )
     assert "No order for more than three usual gaps" in shown, "flags stay"
 
-    go(app, "account", account="Silent", account_part="Risk and growth")
+    go(app, "account", account="Silent", account_revenue="Risk and growth")
     assert f"Set aside by Ida until 27 Dec 2026: {REASON}." in shown_text(app)
     press(app, "account_undo_")
     assert Store().set_aside(AS_OF) == ()

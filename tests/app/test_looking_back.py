@@ -111,7 +111,7 @@ def test_nothing_dated_later_leaks_into_a_page(page: str) -> None:
     decide_later(store)
     query = {}
     if page == "account":
-        query = {"account": "Account 1", "account_part": "Opportunities"}
+        query = {"account": "Account 1", "account_revenue": "Opportunities"}
     app = go(opened(), page, **query)
     now = drawn(app)
     app.selectbox(key="as_of").select("28 Sep 2026").run()

@@ -114,14 +114,14 @@ def test_whitespace_on_the_sample(sample_app: AppTest) -> None:
     assert "A dot behind the letter: somebody wrote it down" in shown
     shown = shown_text(go(app, "growth", whitespace_tab="How well it works"))
     assert "first purchases of a product" in shown
-    app = go(app, "account", account_part="Whitespace")
+    app = go(app, "account", account_revenue="Whitespace")
     assert "times the share of them that buy it" in shown_text(app)
     assert len(app.dataframe) == 1
 
 
 def test_a_company_without_products_is_told_what_to_add(own_app: AppTest) -> None:
     assert "No product is known." in shown_text(go(own_app, "growth", growth_part="Whitespace"))
-    assert "No product is known." in shown_text(go(own_app, "account", account_part="Whitespace"))
+    assert "No product is known." in shown_text(go(own_app, "account", account_revenue="Whitespace"))
 
 
 def test_products_with_hostile_names(open_own: Callable[..., AppTest]) -> None:

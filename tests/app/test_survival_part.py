@@ -31,7 +31,7 @@ def test_the_sample_says_what_is_lacking(sample_app: AppTest) -> None:
     assert "it takes 20 customers of whom 5 have stopped buying" in shown
     assert "it takes 50 customers that order without a contract" in shown
     assert "Still buying, by its order dates" not in shown_text(
-        go(sample_app, "account", account_part="Risk and growth")
+        go(sample_app, "account", account_revenue="Risk and growth")
     )
 
 
@@ -60,7 +60,7 @@ def test_enough_customers_get_the_curve_and_the_list(
 
 def test_an_account_tells_in_one_line(open_own: Callable[..., AppTest], crowd: Snapshot) -> None:
     app = open_own(crowd)
-    line = shown_text(go(app, "account", account="C05", account_part="Risk and growth"))
+    line = shown_text(go(app, "account", account="C05", account_revenue="Risk and growth"))
     assert "Still buying, by its order dates: " in line
-    once = shown_text(go(app, "account", account="<b>Once</b>", account_part="Risk and growth"))
+    once = shown_text(go(app, "account", account="<b>Once</b>", account_revenue="Risk and growth"))
     assert "Still buying: n/a until a repeat order" in once

@@ -32,5 +32,5 @@ def test_growth_page_of_a_small_company(own_app: AppTest) -> None:
 
 
 def test_focus_on_the_page_of_an_account(sample_app: AppTest) -> None:
-    app = go(sample_app, "account", account_part="Risk and growth")
+    app = go(sample_app, "account", account_revenue="Risk and growth")
     assert "Products. Best: " in shown_text(app)

@@ -1,0 +1,160 @@
+"""The tab Revenue snapshot of an account's page: where it stands, its deals, its scores."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from kamdata import format as fmt
+from kamdata.charts import account as account_charts
+from kamdata.charts import revenue as revenue_charts
+from kamdata.metrics import account_history, portfolio, revenue_words
+from kamdata.ui import (
+    cards,
+    charts,
+    empty,
+    focus_view,
+    score_view,
+    set_aside_view,
+    survival_view,
+    tables,
+    whitespace_view,
+)
+from kamdata.ui.score_history_view import score_history_part
+
+if TYPE_CHECKING:
+    from kamdata.metrics.standing import Standing
+    from kamdata.schema import Kind
+    from kamdata.ui.data import View
+
+Columns = dict[str, tuple[str, "Kind | str"]]
+
+
+TILES = (
+    "closed", "goal", "gap", "current", "identified", "hypothetical",
+    "pipeline_to_create", "pace_linear", "revenue_12m", "revenue_growth",
+)  # fmt: skip
+OPEN_COLUMNS: Columns = {
+    "opportunity": ("Deal", "text"), "stage": ("Stage", "text"),
+    "amount_cents": ("Amount", "money"), "close_on": ("Close date", "date"),
+    "probability_rate": ("Chance", "rate"), "type": ("Type", "text"),
+    "product": ("Product", "text"), "next_step": ("Next step", "text"),
+    "last_activity_on": ("Last activity", "date"), "owner": ("Owner", "text"),
+}  # fmt: skip
+CLOSED_COLUMNS: Columns = {
+    "opportunity": ("Deal", "text"), "amount_cents": ("Amount", "money"),
+    "close_on": ("Closed", "date"), "type": ("Type", "text"), "product": ("Product", "text"),
+    "competitor": ("Competitor", "text"), "lost_reason": ("Why lost", "text"),
+    "owner": ("Owner", "text"),
+}  # fmt: skip
+PRODUCT_COLUMNS: Columns = {
+    "product": ("Product", "text"), "now_cents": ("Last 12 months", "money"),
+    "before_cents": ("Year before", "money"), "change_cents": ("Change", "money"),
+    "growth_rate": ("Growth", "rate"),
+}  # fmt: skip
+MONTH_COLUMNS: Columns = {
+    "month": ("Month", "date"), "now_cents": ("Revenue", "money"),
+    "before_cents": ("A year earlier", "money"),
+}  # fmt: skip
+
+
+def standing_part(view: View, at: Standing) -> None:
+    """Draw the account's ladder and its revenue by month and product."""
+    measures = portfolio.measures(at)
+    cards.tiles(view, [(name, measures[name]) for name in TILES])
+    note = revenue_words.goal_note(at, view.scope.period, view.settings.fiscal_start_month)
+    st.caption(fmt.escape(f"{note} {revenue_words.ceiling_note(at)}"))
+    charts.draw(
+        revenue_charts.ladder(at.rows, view.currency), key="account_ladder",
+        alt="One bar of what is closed, current, identified and hypothetical against the goal; "
+        "the tiles above have the same figures.",
+    )  # fmt: skip
+    account_id = str(at.rows["account_id"].iloc[0])
+    months = account_history.revenue_by_month(view.snapshot, account_id)
+    if months.empty:
+        empty.missing(
+            "No monthly revenue of this account is known.",
+            "A revenue export by month shows here how it develops.",
+        )
+        return
+    charts.draw(
+        account_charts.revenue_by_month(months, view.currency), key="account_months",
+        alt="Bars of revenue by month beside the same months a year earlier.",
+    )  # fmt: skip
+    _revenue_tables(view, account_id, months)
+
+
+def _revenue_tables(view: View, account_id: str, months: pd.DataFrame) -> None:
+    products = account_history.revenue_by_product(view.snapshot, account_id)
+    if products.empty:
+        empty.missing("The revenue export has no products.", "A column Product splits it here.")
+    else:
+        charts.draw(
+            account_charts.revenue_by_product(products, view.currency), key="account_products",
+            alt="Bars of revenue by product; the table below has the same figures.",
+        )  # fmt: skip
+        tables.data_table(
+            view, products, PRODUCT_COLUMNS, key="account_product_table", alt="Revenue by product"
+        )
+    with st.expander("Revenue by month as a table"):
+        tables.data_table(
+            view, months, MONTH_COLUMNS, key="account_month_table", alt="Revenue by month"
+        )
+
+
+def opportunities_part(view: View, at: Standing) -> None:
+    """Draw the account's open, won and lost deals."""
+    own = _own(view, "opportunities", at)
+    for status, label, columns, newest_first in (
+        ("open", "Open deals", OPEN_COLUMNS, False),
+        ("won", "Won deals", CLOSED_COLUMNS, True),
+        ("lost", "Lost deals", CLOSED_COLUMNS, True),
+    ):
+        rows = own[own["status"] == status].sort_values("close_on", ascending=not newest_first)
+        st.subheader(f"{label} ({len(rows):,})", anchor=False)
+        if rows.empty:
+            st.caption("None.")
+            continue
+        kept = {name: shown for name, shown in columns.items() if rows[name].notna().any()}
+        tables.data_table(view, rows, kept, key=f"account_{status}", alt=label)
+
+
+def scores_part(view: View, at: Standing) -> None:
+    """Draw the account's risk and growth scores with their parts, and where to focus."""
+    account_id = str(at.rows["account_id"].iloc[0])
+    score_view.account_reasons(view, account_id)
+    survival_view.account_line(view, account_id)
+    set_aside_view.listed(view, at.rows["account_id"], key="account")
+    st.subheader("Both scores over time", anchor=False)
+    score_history_part(view, account_id)
+    st.subheader("Where to focus", anchor=False)
+    focus_view.focus_part(view, account_id)
+
+
+def whitespace_part(view: View, at: Standing) -> None:
+    """Draw what the account does not buy, product by product."""
+    whitespace_view.account_part(view, str(at.rows["account_id"].iloc[0]))
+
+
+def _own(view: View, table: str, at: Standing) -> pd.DataFrame:
+    rows = view.snapshot.table(table)
+    return rows[rows["account_id"].isin(at.rows["account_id"])]
+
+
+PARTS = {
+    "Where it stands": standing_part,
+    "Opportunities": opportunities_part,
+    "Whitespace": whitespace_part,
+    "Risk and growth": scores_part,
+}
+
+
+def revenue_part(view: View, at: Standing) -> None:
+    """Draw the tab; only the chosen part is worked out."""
+    chosen = st.segmented_control(
+        "Part of the revenue snapshot", list(PARTS), default=next(iter(PARTS)), required=True,
+        key="account_revenue", bind="query-params", label_visibility="collapsed",
+    )  # fmt: skip
+    PARTS[str(chosen)](view, at)
