@@ -120,7 +120,7 @@ def _typed(values: pd.Series, column: Column) -> pd.Series:
         return values.astype("float64") / 100
     if column.kind == "rate":
         return values.astype("float64") * 100
-    return values.astype("object") if column.kind == "label" else values
+    return values.astype("object") if column.kind in ("label", "text", "key") else values
 
 
 def _config(view: View, column: Column, table: str) -> Any:

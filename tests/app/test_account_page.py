@@ -75,7 +75,9 @@ def test_an_account_outside_the_filters_is_shown_and_says_so(sample_app: AppTest
 
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("name", ["Grandholm Power", "Neuhaven Battery", "Oakmere Turbines"])
-def test_every_part_of_very_different_accounts(sample_app: AppTest, part: dict[str, str], name: str):
+def test_every_part_of_very_different_accounts(
+    sample_app: AppTest, part: dict[str, str], name: str
+):
     app = go(sample_app, "account", account=account_id(name), **part)
     assert app.title[0].value == name
 

@@ -121,7 +121,9 @@ def test_whitespace_on_the_sample(sample_app: AppTest) -> None:
 
 def test_a_company_without_products_is_told_what_to_add(own_app: AppTest) -> None:
     assert "No product is known." in shown_text(go(own_app, "growth", growth_part="Whitespace"))
-    assert "No product is known." in shown_text(go(own_app, "account", account_revenue="Whitespace"))
+    assert "No product is known." in shown_text(
+        go(own_app, "account", account_revenue="Whitespace")
+    )
 
 
 def test_products_with_hostile_names(open_own: Callable[..., AppTest]) -> None:
