@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -13,6 +14,7 @@ from kamdata.metrics.ratio import safe_div
 from kamdata.model import Measure
 
 if TYPE_CHECKING:
+    from datetime import date
     from typing import Any
 
     from kamdata.model import Snapshot
@@ -99,8 +101,8 @@ def _fell_due(
     reviews has it as planned.
     """
     is_missed = (rhythm["days_overdue"] > 0) & planned.isna()
-    missed = rhythm.loc[is_missed, ["account_id", "due_on"]].assign(held_on=pd.NaT)
-    every = pd.concat([rows, missed.astype({"held_on": "datetime64[us]"})])
+    missed = rhythm.loc[is_missed, ["account_id", "due_on"]].reindex(columns=rows.columns)
+    every = pd.concat([rows, missed.astype(rows.dtypes)])
     every = every[trailing_year(snapshot.as_of).covers(every["due_on"])]
     is_held = every["held_on"].notna()
     limit = every["due_on"] + pd.Timedelta(days=GRACE_DAYS)
@@ -115,17 +117,66 @@ def of_account(snapshot: Snapshot, account_id: str) -> dict[str, Any]:
     return {str(name): value for name, value in rows[0].items()} if rows else {}
 
 
+def review_to_record(snapshot: Snapshot, account_id: str) -> tuple[date, bool]:
+    """Return the due date of the review that one held on the as-of date is, and whether it is new.
+
+    It is the one due next; where nobody says when, one due on the day itself. It is new where the
+    table of reviews does not have it yet.
+    """
+    due = of_account(snapshot, account_id).get("due_on", pd.NaT)
+    day = snapshot.as_of if pd.isna(due) else due.date()
+    rows = snapshot.table("reviews")
+    planned = rows[(rows["account_id"] == account_id) & (rows["due_on"] == pd.Timestamp(day))]
+    return day, planned.empty
+
+
+def review_words(snapshot: Snapshot, account_id: str) -> str:
+    """Return when the plan was last reviewed and when the next review is due, in words."""
+    row = of_account(snapshot, account_id)
+    held, due, late = row["last_held_on"], row["due_on"], row["days_overdue"]
+    last = "No review was held yet" if pd.isna(held) else f"Last reviewed on {fmt.day(held)}"
+    if pd.isna(due):
+        return f"{last}. Say how many days lie between two reviews, and the next one gets a date."
+    if late > 0:
+        return f"{last}. The next one was due {fmt.day(due)}, {fmt.count(int(late), 'day')} ago."
+    return f"{last}. The next one is due {fmt.day(due)}."
+
+
+def is_held_today(snapshot: Snapshot, account_id: str) -> bool:
+    """Return whether a review of the account was held on the as-of date."""
+    return of_account(snapshot, account_id)["last_held_on"] == pd.Timestamp(snapshot.as_of)
+
+
+def review_table(snapshot: Snapshot, account_id: str) -> pd.DataFrame:
+    """Return the reviews of an account, the newest first: due_on, held_on, how, what, owner."""
+    rows = reviews_of(snapshot)
+    rows = rows[rows["account_id"] == account_id]
+    said = snapshot.table("reviews")[["what", "owner"]].reindex(rows.index)
+    found = rows.join(said.astype("str"))
+    late = (found["held_on"] - found["due_on"]).dt.days
+    found["how"] = [_how(due, held, days) for due, held, days in zip(
+        found["due_on"], found["held_on"], late, strict=True)]  # fmt: skip
+    order = found["held_on"].fillna(found["due_on"]).sort_values(ascending=False, kind="stable")
+    return found.loc[order.index].reset_index(drop=True)
+
+
+def _how(due: pd.Timestamp, held: pd.Timestamp, late: float) -> str:
+    if pd.isna(held):
+        return "not held yet"
+    if pd.isna(due):
+        return "held"
+    return "on time" if late <= GRACE_DAYS else f"{fmt.count(int(late), 'day')} late"
+
+
 def review_days_overdue(snapshot: Snapshot, account_id: str) -> Measure:
     """Return how many days the next review of an account is overdue: 0 when it is not."""
     row = of_account(snapshot, account_id)
     found = Measure(None, "days", table="accounts", rows=_label(snapshot, account_id))
     if not row or pd.isna(row["days_overdue"]):
         return found.because(NO_RHYTHM)
-    was = "was" if row["days_overdue"] > 0 else "is"
     late = max(int(row["days_overdue"]), 0)
-    return Measure(
-        late, "days", table="accounts", rows=found.rows, reason=f"{was} due {fmt.day(row['due_on'])}"
-    )  # fmt: skip
+    said = f"{'was' if late else 'is'} due {fmt.day(row['due_on'])}"
+    return replace(found, value=late, reason=said)
 
 
 def account_reviews_on_time(snapshot: Snapshot, account_id: str) -> Measure:

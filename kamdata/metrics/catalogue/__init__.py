@@ -14,6 +14,7 @@ from kamdata.metrics.catalogue.history import HISTORY
 from kamdata.metrics.catalogue.learning import LEARNING
 from kamdata.metrics.catalogue.meeting import MEETING
 from kamdata.metrics.catalogue.pipeline import PIPELINE
+from kamdata.metrics.catalogue.plan import PLAN
 from kamdata.metrics.catalogue.revenue import REVENUE
 from kamdata.metrics.catalogue.risk import RISK
 from kamdata.metrics.catalogue.risk_money import RISK_MONEY
@@ -37,6 +38,7 @@ SUBJECTS: dict[str, tuple[Metric, ...]] = {
     "Ripe for growth": GROWTH,
     "Value and effort": VALUE,
     "Whitespace": WHITESPACE,
+    "The account plan": PLAN,
 }
 
 METRICS: dict[str, Metric] = {entry.id: entry for group in SUBJECTS.values() for entry in group}
