@@ -118,7 +118,7 @@ def _trace(
     return go.Scatter(
         x=[row["on"] for row in rows], y=y[at], mode="markers+text", name=name,
         marker={"size": 10, "color": colour, "symbol": symbol,
-                "line": {"width": 2, "color": colour}},
+                "line": {"width": 0 if state == LOST else 2, "color": colour}},
         text=[texts[one] for one in at], textposition=[places[one] for one in at],
         textfont={"size": 11}, hovertext=[_hover(row) for row in rows], hoverinfo="text",
         cliponaxis=False,

@@ -104,10 +104,10 @@ def _fell_due(
     missed = rhythm.loc[is_missed, ["account_id", "due_on"]].reindex(columns=rows.columns)
     every = pd.concat([rows, missed.astype(rows.dtypes)])
     every = every[trailing_year(snapshot.as_of).covers(every["due_on"])]
-    is_held = every["held_on"].notna()
     limit = every["due_on"] + pd.Timedelta(days=GRACE_DAYS)
-    every = every[is_held | (limit < pd.Timestamp(snapshot.as_of))]
-    return every.assign(fell_due=1, on_time=(every["held_on"] <= limit).astype("int64"))
+    is_on_time = (every["held_on"] <= limit).astype("int64")
+    is_decided = every["held_on"].notna() | (limit < pd.Timestamp(snapshot.as_of))
+    return every.assign(fell_due=1, on_time=is_on_time)[is_decided]
 
 
 def of_account(snapshot: Snapshot, account_id: str) -> dict[str, Any]:

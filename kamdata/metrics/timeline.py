@@ -100,7 +100,7 @@ def _plan(own: Snapshot, account_id: str, window: Period) -> Iterator[Event]:
     for field, what in PLAN_DATES:
         day = date_of(row, field)
         if day is not None and day <= own.as_of:
-            yield Event(pd.Timestamp(day), PLAN, what, DONE_STATE, what.removeprefix("Plan "))
+            yield Event(pd.Timestamp(day), PLAN, what, DONE_STATE, _short(what))
     marks = ((window.start, "Plan starts"), (midpoint(window), "Halfway: update the plan"),
              (window.end, "Plan ends"))  # fmt: skip
     for day, what in marks:
@@ -108,8 +108,13 @@ def _plan(own: Snapshot, account_id: str, window: Period) -> Iterator[Event]:
             is_over = day <= own.as_of
             yield Event(
                 pd.Timestamp(day), PLAN, what, DONE_STATE if is_over else AHEAD,
-                what.removeprefix("Plan ").partition(":")[0],
+                _short(what),
             )  # fmt: skip
+
+
+def _short(what: str) -> str:
+    """Return a date of the plan as it is written in its lane: `Prepared`, `Halfway`."""
+    return what.removeprefix("Plan ").partition(":")[0].capitalize()
 
 
 def _contract(own: Snapshot, account_id: str) -> Iterator[Event]:

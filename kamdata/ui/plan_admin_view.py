@@ -9,7 +9,7 @@ import streamlit as st
 from kamdata import format as fmt
 from kamdata.metrics import plan_admin, plan_blanks, plan_reviews, plan_status
 from kamdata.store.people import current_user
-from kamdata.ui import account_plan, cards, plan_editor, tables
+from kamdata.ui import account_plan, cards, empty, plan_editor, tables
 from kamdata.ui.findings_view import findings_part
 from kamdata.ui.freshness_view import entries_of
 from kamdata.ui.timeline_view import timeline_part
@@ -155,7 +155,7 @@ def _history(view: View, account_id: str) -> None:
 def reviews_part(view: View, at: Standing) -> None:
     """Draw the team, and the reviews: held, due, and a way to note that one was held."""
     account_id = _id(at)
-    account_plan.rows_part(view, at, ("team",))
+    _team(view, account_id)
     st.subheader("Reviews", anchor=False)
     st.markdown(fmt.escape(plan_reviews.review_words(view.snapshot, account_id)))
     if plan_editor.is_open(view):
@@ -177,6 +177,23 @@ def reviews_part(view: View, at: Standing) -> None:
     plan_editor.edit_rows(
         view, "reviews", account_id, account_plan.edited_columns("reviews"), key="edit_reviews",
         label="Edit reviews",
+    )  # fmt: skip
+
+
+def _team(view: View, account_id: str) -> None:
+    rows = view.snapshot.table("team")
+    rows = rows[rows["account_id"] == account_id]
+    st.subheader("Account team", anchor=False)
+    if rows.empty:
+        empty.missing(
+            "Nobody of ours is named for this account.",
+            "With the team, the plan says who does what and which functions take part.",
+        )
+    else:
+        tables.plain_rows(view, "team", rows.drop(columns="account_id"), key="account_team")
+    plan_editor.edit_rows(
+        view, "team", account_id, account_plan.edited_columns("team"), key="edit_team",
+        label="Edit the team",
     )  # fmt: skip
 
 
