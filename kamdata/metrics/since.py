@@ -25,14 +25,16 @@ NOT_LATER = "no month of revenue is known that was not over then"
 class Since:
     """What happened at an account after a day: each of them a measure of its deals or revenue.
 
-    `lost_to` names the competitors in the lost deals, as the files write them.
+    `to_rivals` are the lost deals that name a competitor, `rivals` their names as the files write
+    them.
     """
 
     day: date
     won: Measure
     lost: Measure
     created: Measure
-    lost_to: tuple[str, ...]
+    to_rivals: Measure
+    rivals: tuple[str, ...]
     revenue: Measure
 
 
@@ -42,10 +44,11 @@ def happened_since(snapshot: Snapshot, account_id: str, day: date) -> Since:
     own = deals[deals["account_id"] == account_id]
     lost = _after(own[own["status"] == "lost"], "close_on", day, snapshot.as_of)
     open_ones = own[own["status"] == "open"]
-    rivals = dict.fromkeys(lost["competitor"].dropna().astype("str"))
+    to_rivals = lost[lost["competitor"].notna()]
     return Since(
         day, won_since(snapshot, account_id, day), _sum(lost),
-        _sum(_after(open_ones, "created_on", day, snapshot.as_of)), tuple(rivals),
+        _sum(_after(open_ones, "created_on", day, snapshot.as_of)), _sum(to_rivals),
+        tuple(dict.fromkeys(to_rivals["competitor"].astype("str"))),
         revenue_since(snapshot, account_id, day),
     )  # fmt: skip
 

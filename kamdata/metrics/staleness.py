@@ -93,9 +93,8 @@ def _moved(snapshot: Snapshot, account_id: str, document: str, day: date) -> Ite
             yield f"the revenue of 12 months {verb} {fmt.percent(abs(rate))}"
     if document == GOALS and since.created.n:
         yield _deals(since.created, "opened", snapshot.currency)
-    if document == LANDSCAPE and since.lost_to:
-        rivals = fmt.joined(since.lost_to[:MOST_NAMES])
-        yield f"{_deals(since.lost, 'lost', snapshot.currency)}, to {rivals},"
+    if document == LANDSCAPE and since.rivals:
+        yield f"{_deals(since.to_rivals, 'lost', snapshot.currency)} to {_names(since.rivals)}"
 
 
 def _deals(found: Measure, what: str, currency: str) -> str:
