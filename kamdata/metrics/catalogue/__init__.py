@@ -18,6 +18,7 @@ from kamdata.metrics.catalogue.learning import LEARNING
 from kamdata.metrics.catalogue.meeting import MEETING
 from kamdata.metrics.catalogue.people import PEOPLE
 from kamdata.metrics.catalogue.pipeline import PIPELINE
+from kamdata.metrics.catalogue.plan import PLAN
 from kamdata.metrics.catalogue.revenue import REVENUE
 from kamdata.metrics.catalogue.rhythm import RHYTHM
 from kamdata.metrics.catalogue.risk import RISK
@@ -47,6 +48,7 @@ SUBJECTS: dict[str, tuple[Metric, ...]] = {
     "People of the programme": PEOPLE,
     "Rhythm of the programme": RHYTHM,
     "Who is a key account": GATE,
+    "The account plan": PLAN,
 }
 
 METRICS: dict[str, Metric] = {entry.id: entry for group in SUBJECTS.values() for entry in group}
