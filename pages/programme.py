@@ -3,9 +3,21 @@
 import streamlit as st
 
 from kamdata.metrics import programme_words
-from kamdata.ui import cards, empty, gate_view, programme_data, roster_view
+from kamdata.ui import cards, empty, entries_view, gate_view, programme_data, roster_view
+from kamdata.ui.programme_managers_view import managers_part
+from kamdata.ui.programme_maturity_view import benchmark_part, maturity_part
+from kamdata.ui.programme_rhythm_view import rhythm_part
+from kamdata.ui.programme_sponsors_view import sponsors_part
+from kamdata.ui.take_out_view import all_plans_part
 
 ROSTER, GATE = "Roster and cap", "Who enters, who leaves"
+PARTS = {
+    "Sponsors": sponsors_part,
+    "Managers": managers_part,
+    "Rhythm": rhythm_part,
+    "Maturity": maturity_part,
+    "Benchmark": benchmark_part,
+}
 
 view = empty.require_view(
     "Programme",
@@ -17,11 +29,16 @@ found = programme_data.of_view(view)
 cards.page_head(view, "Programme", programme_words.headline(found.programme, view.settings))
 cards.tiles(view, roster_view.programme_tiles(found))
 
+entries_view.differences_part(view, "")
 part = st.segmented_control(
-    "Part", [ROSTER, GATE], default=ROSTER, required=True, key="programme_part",
+    "Part", [ROSTER, GATE, *PARTS], default=ROSTER, required=True, key="programme_part",
     bind="query-params", label_visibility="collapsed",
 )  # fmt: skip
 if part == GATE:
     gate_view.gate_part(view, found)
+elif part in PARTS:
+    PARTS[part](view)
 else:
     roster_view.roster_part(view, found)
+    st.subheader("Take the plans out", anchor=False)
+    all_plans_part(view)

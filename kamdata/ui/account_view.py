@@ -9,7 +9,7 @@ import streamlit as st
 
 from kamdata import format as fmt
 from kamdata.metrics import actions, revenue_words
-from kamdata.ui import actions_view, decision_log, entries_view
+from kamdata.ui import actions_view, decision_log, entries_view, freshness_view
 from kamdata.ui.goals_view import goals_part
 from kamdata.ui.landscape_view import landscape_part
 from kamdata.ui.plan_admin_view import admin_part
@@ -107,9 +107,11 @@ PARTS = {
 
 def parts(view: View, at: Standing) -> None:
     """Draw where entries differ, then the tabs; only the open one is worked out."""
-    entries_view.differences_part(view, str(at.rows["account_id"].iloc[0]))
+    account_id = str(at.rows["account_id"].iloc[0])
+    entries_view.differences_part(view, account_id)
     tabs = st.tabs(list(PARTS), default="Revenue snapshot", key="account_part", bind="query-params")
-    for tab, part in zip(tabs, PARTS.values(), strict=True):
+    for tab, (name, part) in zip(tabs, PARTS.items(), strict=True):
         if tab.open:
             with tab:
+                freshness_view.freshness_line(view, account_id, name)
                 part(view, at)

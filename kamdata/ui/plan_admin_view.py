@@ -9,9 +9,10 @@ import streamlit as st
 from kamdata import format as fmt
 from kamdata.metrics import plan_admin, plan_blanks, plan_reviews, plan_status
 from kamdata.store.people import current_user
-from kamdata.ui import account_plan, cards, empty, plan_editor, tables
+from kamdata.ui import account_plan, cards, empty, entries_view, plan_editor, tables
 from kamdata.ui.findings_view import findings_part
 from kamdata.ui.freshness_view import entries_of
+from kamdata.ui.take_out_view import take_out_part
 from kamdata.ui.timeline_view import timeline_part
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def admin_part(view: View, at: Standing) -> None:
             view.snapshot, account_id)),
         ("plan_age", plan_admin.plan_age(view.snapshot, account_id)),
     ])  # fmt: skip
+    take_out_part(view, at)
     part = st.segmented_control(
         "Part", [APPROVAL, REVIEWS, BLANKS, TIMELINE, FILES], default=APPROVAL, required=True,
         key="account_admin", bind="query-params", label_visibility="collapsed",
@@ -67,12 +69,19 @@ def admin_part(view: View, at: Standing) -> None:
     elif part == TIMELINE:
         timeline_part(view, at)
     elif part == FILES:
-        account_plan.facts_part(view, at)
-        account_plan.decided_part(view, at)
-        st.subheader("Findings", anchor=False)
-        findings_part(view, at)
+        files_part(view, at)
     else:
         approval_part(view, at, status)
+
+
+def files_part(view: View, at: Standing) -> None:
+    """Draw what is known of the account, what was written here, decided and found."""
+    account_plan.facts_part(view, at)
+    account_plan.decided_part(view, at)
+    st.subheader("Written here", anchor=False)
+    entries_view.written_part(view, _id(at))
+    st.subheader("Findings", anchor=False)
+    findings_part(view, at)
 
 
 def _id(at: Standing) -> str:
