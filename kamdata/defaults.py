@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 RISK_WEIGHTS: tuple[tuple[str, float], ...] = (
     ("trend", 20.0), ("silence", 15.0), ("renewal", 15.0), ("drought", 8.0), ("threading", 8.0),
     ("sentiment", 8.0), ("losses", 7.0), ("sponsor", 5.0), ("margin", 4.0),
@@ -40,3 +42,21 @@ GATE_ANCHORS: tuple[tuple[str, float, float, float], ...] = (
 REVIEW_RHYTHM: tuple[tuple[str, float], ...] = (
     ("strategic", 30.0), ("star", 60.0), ("status", 90.0), ("streamline", 180.0),
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class GateRules:
+    """What makes a key account, written down: `weights` and `anchors` by criterion.
+
+    An account is proposed to enter at `enter_at` points or more in `enter_reviews` reviews in a
+    row, and to leave at `leave_at` or fewer in `leave_reviews`. Below `least_fit` it is no
+    candidate whatever its size.
+    """
+
+    weights: tuple[tuple[str, float], ...] = GATE_WEIGHTS
+    anchors: tuple[tuple[str, float, float, float], ...] = GATE_ANCHORS
+    enter_at: float = 65.0
+    leave_at: float = 50.0
+    enter_reviews: int = 2
+    leave_reviews: int = 3
+    least_fit: int = 2

@@ -11,12 +11,11 @@ import pandas as pd
 from kamdata.defaults import (
     ATTRACTIVENESS_WEIGHTS,
     EFFORT_HOURS,
-    GATE_ANCHORS,
-    GATE_WEIGHTS,
     GROWTH_WEIGHTS,
     REVIEW_RHYTHM,
     RISK_WEIGHTS,
     STRENGTH_WEIGHTS,
+    GateRules,
 )
 from kamdata.schema import empty_table
 
@@ -94,24 +93,6 @@ class Limits:
     memory_mb: int = 3_072
     cpu_seconds: int = 60
     wall_seconds: int = 90
-
-
-@dataclass(frozen=True, slots=True)
-class GateRules:
-    """What makes a key account, written down: `weights` and `anchors` by criterion.
-
-    An account is proposed to enter at `enter_at` points or more in `enter_reviews` reviews in a
-    row, and to leave at `leave_at` or fewer in `leave_reviews`. Below `least_fit` it is no
-    candidate whatever its size.
-    """
-
-    weights: tuple[tuple[str, float], ...] = GATE_WEIGHTS
-    anchors: tuple[tuple[str, float, float, float], ...] = GATE_ANCHORS
-    enter_at: float = 65.0
-    leave_at: float = 50.0
-    enter_reviews: int = 2
-    leave_reviews: int = 3
-    least_fit: int = 2
 
 
 @dataclass(frozen=True, slots=True)

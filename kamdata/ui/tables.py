@@ -126,13 +126,6 @@ def plain_rows(view: View, table: str, rows: pd.DataFrame, *, key: str) -> None:
     data_table(view, rows, columns, key=key, alt=f"Rows of the table {table}")
 
 
-def filled(
-    rows: pd.DataFrame, columns: Mapping[str, tuple[str, Kind | str]]
-) -> dict[str, tuple[str, Kind | str]]:
-    """Return the columns that hold anything."""
-    return {name: shown for name, shown in columns.items() if rows[name].notna().any()}
-
-
 def label_of(column: str) -> str:
     """Return the words for a canonical column: `close_on` -> `Close date`."""
     words = column.removesuffix("_cents").removesuffix("_rate").removeprefix("is_")
