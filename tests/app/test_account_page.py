@@ -23,6 +23,7 @@ PARTS = [
     {"account_revenue": "Risk and growth"},
     {"account_part": "Account goals"},
     {"account_part": "Plan administration"},
+    {"account_part": "Plan administration", "account_admin": "Facts and findings"},
 ]
 
 
@@ -109,7 +110,13 @@ def test_own_account_hand_worked(own_app: AppTest):
     assert tile(app, "Gap to goal") == "$90k"
     assert tile(app, "Current") == "$90k"
     assert "No monthly revenue of this account is known." in shown_text(app)
-    app = go(app, "account", account="Birch", account_part="Plan administration")
+    app = go(
+        app,
+        "account",
+        account="Birch",
+        account_part="Plan administration",
+        account_admin="Facts and findings",
+    )
     lists = next(one.value for one in app.dataframe if "advice" in one.value)
     assert "Past close date" in lists["label"].tolist()
 
@@ -120,7 +127,13 @@ def test_findings_about_the_rows_of_the_account(open_own: Callable[..., AppTest]
         "amount_cents", file="opportunities.csv",
     )  # fmt: skip
     snapshot = make_snapshot([{"account_id": "A", "amount": None}], findings=[finding])
-    app = go(open_own(snapshot), "account", account="A", account_part="Plan administration")
+    app = go(
+        open_own(snapshot),
+        "account",
+        account="A",
+        account_part="Plan administration",
+        account_admin="Facts and findings",
+    )
     table = next(one.value for one in app.dataframe if "severity" in one.value)
     assert table["message"].tolist() == ["The opportunity has no amount."]
     assert table["column"].tolist() == ["Amount"]

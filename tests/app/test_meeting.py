@@ -175,13 +175,25 @@ def test_the_account_page_shows_its_actions_and_decisions() -> None:
     Store().decide(made)
     app = dashboard()
     app.session_state["account_open_actions"] = True
-    go(app, "account", account="Alder", account_part="Plan administration")
+    go(
+        app,
+        "account",
+        account="Alder",
+        account_part="Plan administration",
+        account_admin="Facts and findings",
+    )
     assert "1 open action" in [one.label for one in app.expander]
     assert [one.label.replace("\\", "") for one in app.checkbox] == [
         "**Call Ann** · Alder · Deal late · Ida · due 25 Sep 2026, due in 4 days"
     ]
     assert "What reviews decided (1)" in shown_text(app)
-    app = go(dashboard(), "account", account="Birch", account_part="Plan administration")
+    app = go(
+        dashboard(),
+        "account",
+        account="Birch",
+        account_part="Plan administration",
+        account_admin="Facts and findings",
+    )
     assert "open action" not in shown_text(app)
 
 
