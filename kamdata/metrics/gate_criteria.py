@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kamdata.defaults import GATE_ANCHORS
 from kamdata.metrics.economics import contribution_cents
 from kamdata.metrics.evidence import Notes, factor_rows, money_texts, percent_texts
 from kamdata.metrics.map_criteria import SMALL_UNITS, own_spend
 from kamdata.metrics.score import Factor
-from kamdata.model import GATE_ANCHORS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from kamdata.defaults import GateRules
     from kamdata.metrics.evidence import Mask, Numbers
     from kamdata.metrics.facts import Facts
-    from kamdata.model import GateRules
 
 ENTER, WAIT, OUT = "enter", "wait", "stay out"  # what the rule says of who is no key account
 STAY, PROBATION, LEAVE = "stay", "probation", "leave"  # and of who is one

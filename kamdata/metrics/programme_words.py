@@ -13,9 +13,10 @@ from kamdata.metrics.gate_criteria import CRITERIA, MONEY, anchors_of
 from kamdata.metrics.membership import ENTER, LEAVE, OUT, PROBATION, STAY, UNKNOWN, WAIT
 
 if TYPE_CHECKING:
+    from kamdata.defaults import GateRules
     from kamdata.metrics.gate import Gate
     from kamdata.metrics.roster import Programme
-    from kamdata.model import GateRules, Settings
+    from kamdata.model import Settings
 
 SAYS = {
     ENTER: "Should enter", WAIT: "Waits for the next review", OUT: "Stays out", STAY: "Stays",

@@ -6,7 +6,7 @@ from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from kamdata.model import (
+from kamdata.defaults import (
     ATTRACTIVENESS_WEIGHTS,
     EFFORT_HOURS,
     GATE_ANCHORS,
@@ -16,10 +16,8 @@ from kamdata.model import (
     RISK_WEIGHTS,
     STRENGTH_WEIGHTS,
     GateRules,
-    Limits,
-    Settings,
-    Stage,
 )
+from kamdata.model import Limits, Settings, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

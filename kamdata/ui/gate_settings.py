@@ -9,10 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from kamdata import format as fmt
+from kamdata.defaults import REVIEW_RHYTHM, GateRules
 from kamdata.metrics import choices
 from kamdata.metrics.gate import rank_weights
 from kamdata.metrics.gate_criteria import CRITERIA, anchors_of
-from kamdata.model import REVIEW_RHYTHM, GateRules, Settings
+from kamdata.model import Settings
 from kamdata.ui.settings_view import buttons, edition_key, keep, weight_editor
 
 if TYPE_CHECKING:

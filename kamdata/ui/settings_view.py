@@ -9,19 +9,18 @@ import pandas as pd
 import streamlit as st
 
 from kamdata import format as fmt
-from kamdata.metrics import choices
-from kamdata.metrics.growth_factors import GROWTH_FACTORS
-from kamdata.metrics.map_criteria import ATTRACTIVENESS, STRENGTH
-from kamdata.metrics.risk_factors import RISK_FACTORS
-from kamdata.model import (
+from kamdata.defaults import (
     ATTRACTIVENESS_WEIGHTS,
     EFFORT_HOURS,
     GROWTH_WEIGHTS,
     RISK_WEIGHTS,
     STRENGTH_WEIGHTS,
-    Limits,
-    Settings,
 )
+from kamdata.metrics import choices
+from kamdata.metrics.growth_factors import GROWTH_FACTORS
+from kamdata.metrics.map_criteria import ATTRACTIVENESS, STRENGTH
+from kamdata.metrics.risk_factors import RISK_FACTORS
+from kamdata.model import Limits, Settings
 from kamdata.ui import data
 from kamdata.ui.import_view import CURRENCIES, MONTHS
 from kamdata.ui.stage_editor import stage_editor

@@ -6,14 +6,8 @@ import pytest
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from kamdata.model import (
-    ATTRACTIVENESS_WEIGHTS,
-    GROWTH_WEIGHTS,
-    RISK_WEIGHTS,
-    Limits,
-    Settings,
-    Stage,
-)
+from kamdata.defaults import ATTRACTIVENESS_WEIGHTS, GROWTH_WEIGHTS, RISK_WEIGHTS
+from kamdata.model import Limits, Settings, Stage
 from kamdata.store.store import Store
 from tests.app.steps import assert_no_problem, go, shown_text
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kamdata.defaults import GROWTH_WEIGHTS, RISK_WEIGHTS
 from kamdata.metrics.choices import changed_stages, problems, weights_of, without_stages
-from kamdata.model import GROWTH_WEIGHTS, RISK_WEIGHTS, Settings, Stage
+from kamdata.model import Settings, Stage
 from tests.build import make_stages
 
 

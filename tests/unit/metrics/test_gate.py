@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kamdata.defaults import GATE_ANCHORS
 from kamdata.metrics.facts import Facts
 from kamdata.metrics.gate import Gate, gate, rank_weights
 from kamdata.metrics.gate_criteria import CRITERIA, anchors_of, gate_rows, on_scale
 from kamdata.metrics.known import prepare
-from kamdata.model import GATE_ANCHORS, Settings
+from kamdata.model import Settings
 from tests.build import make_snapshot
 
 # 12 months to Sep 2026, and the 12 before

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kamdata.defaults import RISK_WEIGHTS
 from kamdata.metrics import loss_range as subject
 from kamdata.metrics.calibration import LEAST_EVENTS, Past, calibrated, comparable_scores
 from kamdata.metrics.loss_range import loss_range
 from kamdata.metrics.risk import total_revenue_at_risk
 from kamdata.metrics.score import Scores
-from kamdata.model import RISK_WEIGHTS
 from tests.unit.metrics.test_risk import company
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kamdata.defaults import GateRules
 from kamdata.metrics import decided
 from kamdata.metrics.membership import (
     ENTER,
@@ -26,7 +27,6 @@ from kamdata.metrics.membership import (
     runs,
     standings,
 )
-from kamdata.model import GateRules
 from tests.build import make_snapshot
 
 RULES = GateRules()

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from kamdata.model import GROWTH_WEIGHTS, RISK_WEIGHTS, Finding, Settings, Snapshot, Source, Stage
+from kamdata.defaults import GROWTH_WEIGHTS, RISK_WEIGHTS
+from kamdata.model import Finding, Settings, Snapshot, Source, Stage
 from kamdata.store.store import Store, home_folder
 from tests.build import make_snapshot
 
