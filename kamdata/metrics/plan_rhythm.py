@@ -40,8 +40,8 @@ def plan_rows(facts: Facts) -> pd.DataFrame:
     fell_due, on_time of `plan_reviews.review_rhythm`, late_days (null unless overdue).
 
     A plan with a first day ends with the period it was made for (`plan_windows.plan_window`);
-    without one it ends a year, or half of it, after it was prepared. Rolling and perpetual plans never end: they are stale when nobody touched them for
-    12 months.
+    without one it ends a year, or half of it, after it was prepared. Rolling and perpetual plans
+    never end: they are stale when nobody touched them for 12 months.
     """
     accounts = facts.accounts.set_axis(facts.snapshot.table("accounts").index)
     rhythm = review_rhythm(facts.snapshot).drop(columns="account_id")

@@ -31,7 +31,7 @@ def landscape(app: AppTest) -> AppTest:
     return go(app, "account", account="A", **EDITED)
 
 
-EDITED = {"account_part": "Customer landscape"}
+EDITED = {"account_part": "Customer landscape", "account_landscape": "People"}
 
 
 def test_rows_are_changed_added_and_removed(plan_app: AppTest) -> None:

@@ -42,7 +42,7 @@ def test_the_sample_company(sample_app: AppTest) -> None:
     shown = shown_text(choose_part(app, "programme_part", WHO))
     assert "were worked back" in shown
     assert "An account should enter at 65 points or more in 2 reviews in a row" in shown
-    assert "lets it in" in shown_text(choose_part(app, "gate_part", FIRM))
+    assert "From 90 % on a place is firm" in shown_text(choose_part(app, "gate_part", FIRM))
     assert "how long it has been a customer is none" in shown_text(
         choose_part(app, "gate_part", ASKED)
     )
