@@ -31,7 +31,7 @@ def browser() -> Generator[Browser]:
 def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
     """Return the address of a dashboard on the sample company, which no test changes."""
     home = tmp_path_factory.mktemp("sample_site")
-    put_sample(home, tmp_path_factory.getbasetemp() / "sample_home")
+    put_sample(home, tmp_path_factory)
     with serving(home) as address:
         yield address
 
@@ -40,6 +40,15 @@ def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
 def new_site(tmp_path: Path) -> Generator[str]:
     """Return the address of a dashboard that nobody has opened yet."""
     with serving(tmp_path / "new_site") as address:
+        yield address
+
+
+@pytest.fixture
+def ready_site(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
+    """Return the address of a new dashboard that need not fill the sample company first."""
+    home = tmp_path / "ready_site"
+    put_sample(home, tmp_path_factory)
+    with serving(home) as address:
         yield address
 
 
