@@ -60,12 +60,11 @@ def visit(browser: Browser) -> Generator[Callable[..., Visit]]:
     """
     visits: list[Visit] = []
 
-    def open_window(
-        address: str, *, width: int = WIDE, height: int = 1000, colours: str = "light"
-    ) -> Visit:
+    def open_window(address: str, *, height: int = 1000) -> Visit:
         context = browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if colours == "dark" else "light",
+            viewport={"width": WIDE, "height": height},
+            color_scheme="light",
+            reduced_motion="reduce",  # what moves costs much without a graphics card
         )
         visits.append(Visit(context.new_page(), address))
         return visits[-1]
