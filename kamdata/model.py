@@ -124,7 +124,7 @@ class Settings:
     key_account_cap: int = 50
     key_account_info: int = 35
     key_account_limit: int = 100
-    gate: GateRules = GateRules()
+    gate: GateRules = GateRules()  # noqa: RUF009 - frozen
     review_rhythm: tuple[tuple[str, float], ...] = REVIEW_RHYTHM
     limits: Limits = Limits()
 

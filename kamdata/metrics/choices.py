@@ -63,8 +63,8 @@ def _gate_problems(settings: Settings) -> list[str]:
     found += [
         f"What counts 0, 50 and 100 for {name.replace('_', ' ')} must rise or fall from one to the "
         "next."
-        for name, *marks in rules.anchors
-        if marks != sorted(set(marks)) and marks != sorted(set(marks), reverse=True)
+        for name, low, middle, high in rules.anchors
+        if not (low < middle < high or low > middle > high)
     ]
     if not 0 <= rules.leave_at < rules.enter_at <= LARGEST_WEIGHT:
         found.append("The points to leave at must be below those to enter at, within 0 to 100.")

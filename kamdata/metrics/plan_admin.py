@@ -12,6 +12,7 @@ from kamdata.model import Measure
 if TYPE_CHECKING:
     from datetime import date
 
+    from kamdata.metrics.plan_windows import PlanWindow
     from kamdata.model import Period, Snapshot
 
 OPEN_ENDED = ("rolling_12", "perpetual")  # periods without an end that could be half over
@@ -73,14 +74,14 @@ PERIODS = {
 }  # fmt: skip
 
 
-def period_words(snapshot: Snapshot, account_id: str, window: Period) -> str:
-    """Return the period of the plan and the dates that its figures cover, in words."""
-    kind = text_of(account_row(snapshot, account_id), "plan_period")
-    name = PERIODS.get(kind or "", "Nobody says which period the plan covers")
-    if window.start is None or window.end is None:
-        return f"{name}: all dates."
-    dates = f"{fmt.day(window.start)} to {fmt.day(window.end)}"
-    return f"{name}: {dates}." if kind else f"{name}. Figures cover {dates}."
+def period_words(plan: PlanWindow) -> str:
+    """Return the period of the plan, the dates that its figures cover, and whether it is over."""
+    name = PERIODS.get(plan.kind, "Nobody says which period the plan covers")
+    dates = f"{fmt.day(plan.window.start)} to {fmt.day(plan.window.end)}"
+    said = f"{name}: {dates}." if plan.kind else f"{name}. Figures cover {dates}."
+    if plan.ended_on is None:
+        return said
+    return f"{said} The plan was made for a period that ended on {fmt.day(plan.ended_on)}."
 
 
 def prepared_words(snapshot: Snapshot, account_id: str) -> str:

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from kamdata import format as fmt
-from kamdata.metrics.periods import fiscal_year
 from kamdata.metrics.plan_reviews import NO_RHYTHM, review_rhythm
+from kamdata.metrics.plan_windows import plan_windows
 from kamdata.metrics.programme_accounts import programme_accounts, with_key_accounts
 from kamdata.metrics.ratio import safe_div, suppress_small
 from kamdata.model import Measure
@@ -39,9 +39,8 @@ def plan_rows(facts: Facts) -> pd.DataFrame:
     is_approved, is_validated (with the customer's champion); last_held_on, due_on, days_overdue,
     fell_due, on_time of `plan_reviews.review_rhythm`, late_days (null unless overdue).
 
-    A plan of a calendar year ends with the fiscal year that its first day lies in, one of six
-    months that long after it; without a first day both end a year, or half of it, after they were
-    prepared. Rolling and perpetual plans never end: they are stale when nobody touched them for
+    A plan with a first day ends with the period it was made for (`plan_windows.plan_window`);
+    without one it ends a year, or half of it, after it was prepared. Rolling and perpetual plans never end: they are stale when nobody touched them for
     12 months.
     """
     accounts = facts.accounts.set_axis(facts.snapshot.table("accounts").index)
@@ -82,17 +81,13 @@ def _known(facts: Facts, dates: pd.Series) -> pd.Series:
 
 def _ends(facts: Facts, accounts: pd.DataFrame, touched: pd.Series, period: pd.Series) -> pd.Series:
     """Return the last day of each plan, NaT where it has none or nobody says when it began."""
-    month = facts.settings.fiscal_start_month
-    start = accounts["plan_start_on"]
-    days = start.dropna().unique()
-    years = {
-        day: pd.Timestamp(str(fiscal_year(pd.Timestamp(day).date(), month).end)) for day in days
-    }
-    of_year = start.map(years).astype("datetime64[us]")
-    is_half = period == "six_months"
-    half = start.fillna(touched) + pd.DateOffset(months=6) - pd.Timedelta(days=1)
-    year = of_year.fillna(touched + pd.DateOffset(months=12) - pd.Timedelta(days=1))
-    return half.where(is_half, year).mask(period.isin(OPEN_ENDED))
+    windows = plan_windows(facts.snapshot, facts.settings)
+    has_start = accounts["plan_start_on"].notna() & windows["kind"].isin(["calendar", "six_months"])
+    began = touched.fillna(accounts["plan_start_on"])
+    half, year = (began + pd.DateOffset(months=months) - pd.Timedelta(days=1) for months in (6, 12))
+    counted = half.where(period == "six_months", year)
+    ends = windows["ended_on"].fillna(windows["end_on"]).where(has_start, counted)
+    return ends.mask(period.isin(OPEN_ENDED))
 
 
 def measures(rows: pd.DataFrame) -> dict[str, Measure]:

@@ -62,7 +62,9 @@ def _anchor_editor(
             "criterion": st.column_config.TextColumn("Criterion", disabled=True),
             "unit": st.column_config.TextColumn("In", disabled=True),
             **{
-                mark: st.column_config.NumberColumn(f"Counts {worth}", required=True)
+                mark: st.column_config.NumberColumn(
+                    f"Counts {worth}", format="localized", required=True
+                )
                 for mark, worth in zip(MARKS, (0, 50, 100), strict=True)
             },
         },
@@ -77,14 +79,14 @@ def _anchor_editor(
 def _bars(rules: GateRules) -> GateRules:
     places = st.columns(5)
     asked = (
-        ("enter_at", "Points to enter", 100.0), ("enter_reviews", "in reviews in a row", 12),
-        ("leave_at", "Points to leave", 100.0), ("leave_reviews", "or fewer in reviews", 12),
+        ("enter_at", "Points to enter", 100.0), ("enter_reviews", "Reviews in a row to enter", 12),
+        ("leave_at", "Points to leave", 100.0), ("leave_reviews", "Reviews in a row to leave", 12),
         ("least_fit", "Least strategic fit", 5),
     )  # fmt: skip
     chosen = {
         name: place.number_input(
             label, type(most)(0 if isinstance(most, float) else 1), most, getattr(rules, name),
-            key=edition_key(f"gate_{name}"),
+            key=edition_key(f"gate_{name}"), format="%.0f" if isinstance(most, float) else "%d",
         )
         for place, (name, label, most) in zip(places, asked, strict=True)
     }  # fmt: skip

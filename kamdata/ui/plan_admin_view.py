@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kamdata import format as fmt
-from kamdata.metrics import plan_admin, plan_blanks, plan_reviews, plan_status
+from kamdata.metrics import plan_admin, plan_blanks, plan_reviews, plan_status, plan_windows
 from kamdata.store.people import current_user
 from kamdata.ui import account_plan, cards, empty, entries_view, plan_editor, tables
 from kamdata.ui.findings_view import findings_part
@@ -91,10 +91,11 @@ def _id(at: Standing) -> str:
 def approval_part(view: View, at: Standing, status: PlanStatus) -> None:
     """Draw the period of the plan, whether it is up to date, and its approval."""
     account_id = _id(at)
+    plan = plan_windows.of_account(view.snapshot, account_id, view.settings)
     st.subheader("Period", anchor=False)
-    st.markdown(fmt.escape(plan_admin.period_words(view.snapshot, account_id, at.window)))
+    st.markdown(fmt.escape(plan_admin.period_words(plan)))
     st.markdown(fmt.escape(plan_admin.prepared_words(view.snapshot, account_id)))
-    st.markdown(fmt.escape(plan_admin.update_words(view.snapshot, account_id, at.window)))
+    st.markdown(fmt.escape(plan_admin.update_words(view.snapshot, account_id, plan.window)))
     if plan_editor.is_open(view):
         st.button(
             "The plan is up to date", key="plan_updated", on_click=plan_editor.save_fields,

@@ -227,11 +227,8 @@ def portfolio(settings: Settings) -> None:
             "Weights of the map saved.",
         )
     if reset:
-        defaults = replace(
-            settings,
-            attractiveness_weights=ATTRACTIVENESS_WEIGHTS,
-            strength_weights=STRENGTH_WEIGHTS,
-        )
+        both = (ATTRACTIVENESS_WEIGHTS, STRENGTH_WEIGHTS)
+        defaults = replace(settings, attractiveness_weights=both[0], strength_weights=both[1])
         keep(defaults, "The weights of the map are the defaults again.")
 
 

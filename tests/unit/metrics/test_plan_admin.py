@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kamdata.metrics import plan_admin, plan_blanks
+from kamdata.metrics.plan_windows import PlanWindow
 from kamdata.model import Period, Snapshot
 from tests.build import make_snapshot
 
@@ -124,9 +125,11 @@ def test_before_the_middle_nothing_is_due() -> None:
 
 def test_the_words() -> None:
     snapshot = plan()
-    assert plan_admin.period_words(snapshot, "A", YEAR) == (
+    assert plan_admin.period_words(PlanWindow("calendar", YEAR)) == (
         "Calendar year: 1 Jan 2026 to 31 Dec 2026."
     )
+    over = plan_admin.period_words(PlanWindow("six_months", YEAR, date(2025, 12, 31)))
+    assert over.endswith("The plan was made for a period that ended on 31 Dec 2025.")
     assert plan_admin.prepared_words(snapshot, "A") == "Prepared by Ida on 5 Dec 2025."
     assert plan_admin.update_words(snapshot, "A", YEAR) == (
         "The plan was last brought up to date on 5 Dec 2025. "
@@ -136,7 +139,7 @@ def test_the_words() -> None:
     assert (age.value, age.reason) == (297, "since 5 Dec 2025")
     bare = make_snapshot([], [{"account_id": "A"}])
     assert plan_admin.plan_age(bare, "A").value is None
-    assert "Nobody says which period" in plan_admin.period_words(bare, "A", YEAR)
+    assert "Nobody says which period" in plan_admin.period_words(PlanWindow("", YEAR))
     share = plan_blanks.plan_completeness(bare, "A")
     said = plan_admin.headline("The plan is a draft.", share, age)
     assert said == (

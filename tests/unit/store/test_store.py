@@ -13,7 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from kamdata.defaults import GROWTH_WEIGHTS, RISK_WEIGHTS
+from kamdata.defaults import (
+    GATE_ANCHORS,
+    GATE_WEIGHTS,
+    GROWTH_WEIGHTS,
+    REVIEW_RHYTHM,
+    RISK_WEIGHTS,
+    GateRules,
+)
 from kamdata.model import Finding, Settings, Snapshot, Source, Stage
 from kamdata.store.store import Store, home_folder
 from tests.build import make_snapshot
@@ -196,7 +203,14 @@ settings_of_any_kind = st.builds(
     growth_weights=st.tuples(*(st.tuples(st.just(name), weights) for name, _ in GROWTH_WEIGHTS)),
     review_capacity=st.integers(1, 1_000),
     key_account_cap=st.integers(1, 1_000),
-)
+    gate=st.builds(
+        GateRules,
+        weights=st.tuples(*(st.tuples(st.just(name), weights) for name, _ in GATE_WEIGHTS)),
+        anchors=st.just(tuple((name, 1.0, 2.0, 3.5) for name, *_ in GATE_ANCHORS)),
+        enter_at=st.floats(0, 100), leave_reviews=st.integers(1, 9),
+    ),
+    review_rhythm=st.just(tuple((name, 7.0) for name, _ in REVIEW_RHYTHM)),
+)  # fmt: skip
 
 
 def test_settings_survive_the_round_trip(tmp_path_factory: pytest.TempPathFactory) -> None:
