@@ -10,10 +10,10 @@ from streamlit.testing.v1 import AppTest
 
 from kamdata.metrics.predictions import keep_predictions
 from kamdata.model import Finding, Settings
-from kamdata.sample import load_sample
 from kamdata.store.store import Store
 from tests.app.steps import go, shown_text, tile
 from tests.build import make_snapshot
+from tests.sample_home import sample_snapshot
 
 PARTS = [
     {"account_part": "Customer landscape"},
@@ -28,7 +28,7 @@ PARTS = [
 
 
 def account_id(name: str) -> str:
-    accounts = load_sample(Settings()).table("accounts")
+    accounts = sample_snapshot().table("accounts")
     return str(accounts.loc[accounts["account"] == name, "account_id"].iloc[0])
 
 
@@ -86,7 +86,7 @@ def test_every_part_of_very_different_accounts(
 def test_deals_are_those_of_the_account(sample_app: AppTest):
     chosen = account_id("Grandholm Power")
     app = go(sample_app, "account", account=chosen, account_revenue="Opportunities")
-    deals = load_sample(Settings()).table("opportunities")
+    deals = sample_snapshot().table("opportunities")
     own = deals[deals["account_id"] == chosen]
     for status, table in zip(("open", "won", "lost"), app.dataframe, strict=True):
         shown = table.value
