@@ -9,8 +9,9 @@ import pandas as pd
 
 from kamdata import format as fmt
 from kamdata.metrics import pipeline
+from kamdata.metrics.plan_windows import goals_in_window
 from kamdata.metrics.ratio import safe_div, total
-from kamdata.metrics.rungs import goal_in_window, plan_window
+from kamdata.metrics.rungs import plan_window
 from kamdata.metrics.scope import rows_of
 from kamdata.model import Measure
 
@@ -64,7 +65,7 @@ def need(
     planned = accounts[accounts["goal_cents"].notna()]
     in_window = window.covers(opportunities["close_on"])
     theirs = rows_of(opportunities[INPUTS][in_window], planned)
-    goals = goal_in_window(planned["goal_cents"], window, settings.fiscal_start_month)
+    goals = goals_in_window(planned, window, settings.fiscal_start_month)
     return Need(
         window=window,
         goal_cents=total(goals),

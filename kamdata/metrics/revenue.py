@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from kamdata.metrics import pace, rungs, wallet
+from kamdata.metrics import pace, plan_windows, rungs, wallet
 from kamdata.metrics.growth_rates import RevenueWindow, account_revenue, revenue_window
 from kamdata.metrics.pipeline import win_rate_by_amount
 from kamdata.metrics.ratio import divide
@@ -31,8 +31,9 @@ def ladder(snapshot: Snapshot, period: Period, settings: Settings) -> pd.DataFra
     Money in whole cents (Int64), over `rungs.plan_window(period)`:
     won_cents, current_cents, identified_cents with current_weighted_cents and
     identified_weighted_cents: the rungs of `rungs.rungs`; identified also holds the potential
-    that a whitespace sheet names (unweighted: nobody gave it a chance). goal_cents: the account's
-    goal of a year pro-rated to the window, null = no goal. revenue_12m_cents,
+    that a whitespace sheet names (unweighted: nobody gave it a chance). goal_cents: the goal of
+    the account's plan period pro-rated to the window, null = no goal; has_half_year_goal: whether
+    that period is six months (see `plan_windows.goals_in_window`). revenue_12m_cents,
     revenue_prior_12m_cents, growth_rate, revenue_basis: see `growth_rates.account_revenue`.
     ceiling_cents, ceiling_basis: see `wallet.ceiling`; hypothetical_cents = ceiling - revenue -
     wins not yet invoiced - current - identified, at least 0; share_of_wallet_rate = revenue /
@@ -47,9 +48,8 @@ def ladder(snapshot: Snapshot, period: Period, settings: Settings) -> pd.DataFra
     standing = rungs.rungs(snapshot, window, settings)
     rows = accounts[IDENTITY].join(rungs.sums_by_account(standing, accounts["account_id"]))
     rows["identified_cents"] += rungs.named_potential(snapshot, accounts["account_id"])
-    rows["goal_cents"] = rungs.goal_in_window(
-        accounts["goal_cents"], window, settings.fiscal_start_month
-    )
+    rows["goal_cents"] = plan_windows.goals_in_window(accounts, window, settings.fiscal_start_month)
+    rows["has_half_year_goal"] = plan_windows.has_half_year_goal(accounts)
     revenue = account_revenue(snapshot).reset_index(drop=True)
     rows = rows.join(revenue.drop(columns=["account_id", "symmetric_growth_rate"]))
     rows = rows.join(wallet.ceiling(accounts, rows["revenue_12m_cents"], whitespace(snapshot)))

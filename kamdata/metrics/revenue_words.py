@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kamdata import format as fmt
-from kamdata.metrics import portfolio, revenue, rungs, stress
+from kamdata.metrics import plan_windows, portfolio, revenue, rungs, stress
 from kamdata.metrics.concentration import CONCENTRATED_HHI, hhi
 
 if TYPE_CHECKING:
@@ -105,13 +105,19 @@ def change(rate: float) -> str:
 
 
 def goal_note(at: Standing, period: Period, fiscal_start_month: int) -> str:
-    """Return over which days the goals are compared, empty for a whole year in view."""
+    """Return over which days the goals are compared, empty for a year's goals over a whole year."""
     parts = []
     if at.window != period:
-        parts.append(f"A goal belongs to a year: closed and goal are of {at.window.label}.")
+        parts.append(f"A goal belongs to a plan period: closed and goal are of {at.window.label}.")
     days, year = rungs.goal_days(at.window, fiscal_start_month)
-    if days != year:
+    half = int(at.rows["has_half_year_goal"].sum())
+    if days != year and len(at.planned) > half:
         parts.append(f"Goals of a year are counted for {days:,} of {year:,} days.")
+    if half and not plan_windows.is_half_year(at.window):
+        parts.append(
+            f"{fmt.count(half, 'account')} {'has a goal' if half == 1 else 'have goals'} of six "
+            "months: it counts once for each half-year of the plan, by days for a part of one."
+        )
     without = len(at.rows) - len(at.planned)
     if without and len(at.planned):
         parts.append(

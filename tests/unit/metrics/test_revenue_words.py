@@ -111,7 +111,7 @@ def test_notes_say_over_which_days_goals_are_compared():
     at, _ = stand(WON, goal=500)
     assert revenue_words.goal_note(at, YEAR, 1) == ""
     assert revenue_words.goal_note(at, ALL_DATES, 1) == (
-        "A goal belongs to a year: closed and goal are of FY2026."
+        "A goal belongs to a plan period: closed and goal are of FY2026."
     )
 
 
