@@ -17,6 +17,9 @@ NOT_AVAILABLE = "n/a"
 SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "CHF": "CHF ", "AUD": "A$"}
 SCALES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:^=@&])")
+WEB_ADDRESS = re.compile(
+    r"(?i)https?://[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?([/?#][^\s\\<>\"'`\x00-\x1f\x7f]*)?"
+)
 STILL_READ = re.compile(r"(?i)www|://|\\:/|@|\\:(?=\\?[\w+-])|\\[-<>~](?=\\[-=>])")
 
 
@@ -107,6 +110,17 @@ def escape(text: str) -> str:
     return STILL_READ.sub("\\g<0>\u200b", safe)
 
 
+def web_address(text: str) -> str | None:
+    """Return a link from a file as an address that may be opened, None for anything else.
+
+    Only http and https, with the name of a host and without an account in it; an address that
+    is written without either gets https: `www.acme.com` -> `https://www.acme.com`.
+    """
+    written = str(text).strip()
+    address = written if "://" in written else f"https://{written}"
+    return address if WEB_ADDRESS.fullmatch(address) else None
+
+
 def measure(found: Measure, currency: str = "USD") -> str:
     """Return the value of a measure as short text in its unit, or `n/a`."""
     value = found.value
@@ -120,7 +134,8 @@ def measure(found: Measure, currency: str = "USD") -> str:
         case "ratio":
             return times(value)
         case "days":
-            return NOT_AVAILABLE if value is None else f"{number(value)} days"
+            text = number(value)
+            return text if value is None else f"{text} {'day' if text == '1' else 'days'}"
         case "points":
             return number(value)
         case "index":

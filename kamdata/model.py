@@ -8,6 +8,15 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import pandas as pd
 
+from kamdata.defaults import (
+    ATTRACTIVENESS_WEIGHTS,
+    EFFORT_HOURS,
+    GROWTH_WEIGHTS,
+    REVIEW_RHYTHM,
+    RISK_WEIGHTS,
+    STRENGTH_WEIGHTS,
+    GateRules,
+)
 from kamdata.schema import empty_table
 
 if TYPE_CHECKING:
@@ -19,29 +28,6 @@ Severity = Literal["error", "warning", "info"]
 Unit = Literal["money", "money_per_day", "count", "rate", "ratio", "days", "index", "points"]
 ScoreName = Literal["risk", "growth"]
 DecisionKind = Literal["won", "lost", "re_date", "re_stage", "next_step", "action", "note"]
-
-RISK_WEIGHTS: tuple[tuple[str, float], ...] = (
-    ("trend", 20.0), ("silence", 15.0), ("renewal", 15.0), ("drought", 8.0), ("threading", 8.0),
-    ("sentiment", 8.0), ("losses", 7.0), ("sponsor", 5.0), ("margin", 4.0),
-    ("concentration", 4.0), ("review", 4.0), ("slippage", 2.0),
-)  # fmt: skip
-GROWTH_WEIGHTS: tuple[tuple[str, float], ...] = (
-    ("whitespace", 25.0), ("headroom", 20.0), ("momentum", 15.0), ("relationship", 15.0),
-    ("goal_gap", 10.0), ("propensity", 10.0), ("service", 5.0),
-)  # fmt: skip
-# what makes an account attractive, and how strong we stand in it against competitors
-ATTRACTIVENESS_WEIGHTS: tuple[tuple[str, float], ...] = (
-    ("potential", 40.0), ("growth", 25.0), ("margin", 20.0), ("fit", 15.0),
-)  # fmt: skip
-STRENGTH_WEIGHTS: tuple[tuple[str, float], ...] = (
-    ("share_of_wallet", 30.0), ("relationship_stage", 25.0), ("nps", 20.0), ("threading", 25.0),
-)  # fmt: skip
-# hours that a sale takes by whom it must be made to
-EFFORT_HOURS: tuple[tuple[str, float], ...] = (
-    ("contact", 20.0), ("department", 60.0), ("executive", 80.0),
-)  # fmt: skip
-
-
 Plain = str | int | float | bool | None
 
 
@@ -116,7 +102,9 @@ class Settings:
     `stages` holds the rows of the stage table that the user changed; they win over what the
     file or the CRM's default says. `qualified_from` names the first stage that counts as
     qualified; None means the second open stage. `fiscal_start_month` is 1 to 12.
-    `discount_rate` and `lifetime_years` value what an account will bring. `set_aside` is not kept
+    `discount_rate` and `lifetime_years` value what an account will bring. The programme is large
+    above `key_account_info` accounts, too large above `key_account_cap`, and from
+    `key_account_limit` on another one needs a written reason why. `set_aside` is not kept
     with the settings: it is what people said about factors of the company in view.
     """
 
@@ -134,6 +122,10 @@ class Settings:
     set_aside: tuple[SetAside, ...] = ()
     review_capacity: int = 10
     key_account_cap: int = 50
+    key_account_info: int = 35
+    key_account_limit: int = 100
+    gate: GateRules = GateRules()  # noqa: RUF009 - frozen
+    review_rhythm: tuple[tuple[str, float], ...] = REVIEW_RHYTHM
     limits: Limits = Limits()
 
 

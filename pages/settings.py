@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from kamdata.ui import data, fix_view, mapping_view, settings_view
+from kamdata.ui import data, fix_view, gate_settings, mapping_view, settings_view
 from kamdata.ui.shell import require_shell
 
 require_shell()
@@ -26,6 +26,12 @@ settings_view.portfolio(settings)
 
 st.subheader("Effort and lifetime value", anchor=False)
 settings_view.value(settings)
+
+st.subheader("Who is a key account", anchor=False)
+gate_settings.gate_rules(settings, view)
+
+st.subheader("The programme", anchor=False)
+gate_settings.programme(settings)
 
 st.subheader("How your files are read", anchor=False)
 mapping_view.mappings()

@@ -15,7 +15,7 @@ REQUIRES_DATA = IN_CI or bool(os.environ.get("KAM_REQUIRE_DATA"))
 # deadlines measure the machine, not the code; the ci profile gives the same examples every time
 settings.register_profile("default", deadline=None, database=None)
 settings.register_profile(
-    "ci", max_examples=25, deadline=None, database=None, derandomize=True, print_blob=True
+    "ci", max_examples=12, deadline=None, database=None, derandomize=True, print_blob=True
 )
 settings.load_profile("ci" if IN_CI else "default")
 

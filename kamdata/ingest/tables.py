@@ -39,10 +39,10 @@ NAMED: dict[str, tuple[str, ...]] = {
     "initiatives": ("initiative",),
     "swot": ("swot", "strength", "weakness"),
     "priorities": ("what matters", "priorities"),
-    "competitors": ("competitor", "rival", "wettbewerb"),
-    "memberships": ("programme decision", "program decision", "membership"),
-    "managers": ("manager", "kams"),
-    "programme": ("programme fact", "program fact"),
+    "competitors": ("competit", "rival", "wettbewerb"),
+    "memberships": ("decision", "membership"),
+    "managers": ("manager", "kams", "kam skill"),
+    "programme": ("programme", "program fact"),
     "fx": ("exchange", "fx", "rates", "wechselkurs"),
 }
 # headers that speak for a table, whatever other tables could be made of the sheet

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from kamdata import format as fmt
 from kamdata.metrics.account_history import revenue_by_product
-from kamdata.metrics.contacts import ROLES, customer_contacts, people_in, two_way_activities
-from kamdata.metrics.facts import Facts
+from kamdata.metrics.account_people import COOLING, WARM, people_of
 from kamdata.metrics.growth_rates import account_revenue, month_numbers, revenue_window
 from kamdata.metrics.hierarchy import ultimate_parents
 from kamdata.metrics.ratio import divide
 from kamdata.metrics.relationships import ACTIVE_DAYS
 
 if TYPE_CHECKING:
+    from kamdata.metrics.facts import Facts
     from kamdata.model import Snapshot
 
-WARM_DAYS = 60  # the half-life of a contact: after it a meeting counts half
-WARM, COOLING, COLD, NEVER_MET = "warm", "cooling", "cold", "no date"
-WARMTH = (WARM, COOLING, COLD, NEVER_MET)
 NO_DEPARTMENT = "Not stated"
 PRODUCT_COLUMNS = [
     "product", "now_cents", "before_cents", "change_cents", "growth_rate", "margin_rate",
@@ -56,10 +52,11 @@ class Focus:
 
 def account_focus(facts: Facts, account_id: str) -> Focus:
     """Return the best and worst parts of one account; all tables empty for an unknown one."""
-    people, missing = _people(facts, account_id)
+    known = people_of(facts.snapshot, facts.settings, account_id)
+    people = known.people[PEOPLE_COLUMNS].reset_index(drop=True)
     return Focus(
         _products(facts, account_id), _units(facts.snapshot, account_id), _teams(people),
-        people, missing,
+        people, known.missing_roles,
     )  # fmt: skip
 
 
@@ -113,42 +110,6 @@ def _units(snapshot: Snapshot, account_id: str) -> pd.DataFrame:
     ).assign(change_cents=lambda found: found["now_cents"] - found["before_cents"])
     rows = rows.sort_values(["change_cents", "now_cents"], ascending=False, na_position="last")
     return rows[UNIT_COLUMNS].reset_index(drop=True)
-
-
-def _people(facts: Facts, account_id: str) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """Return the customer's people with their last two-way contact, and the roles nobody fills."""
-    own = _only(facts, account_id)
-    listed, met = customer_contacts(own), people_in(two_way_activities(own))
-    last = met[met["on"] <= facts.as_of].groupby("person")["on"].max()
-    stated = listed["last_contact_on"].where(listed["last_contact_on"] <= facts.as_of)
-    seen = pd.Series(last.reindex(listed["person"]).array, index=listed.index)
-    last_on = pd.concat([stated, seen], axis=1).max(axis=1)
-    days = (facts.as_of - last_on).dt.days.astype("Int64")
-    warmth = np.select(
-        [(days <= limit).fillna(value=False).to_numpy(dtype=bool) for limit in
-         (WARM_DAYS, ACTIVE_DAYS)] + [days.notna().to_numpy()],
-        [WARM, COOLING, COLD],
-        NEVER_MET,
-    )  # fmt: skip
-    people = listed.assign(
-        last_on=last_on, days=days, warmth=pd.Categorical(warmth, categories=list(WARMTH))
-    )
-    active = people.loc[people["warmth"].isin([WARM, COOLING]), "role"].dropna()
-    missing = tuple(role for role in ROLES if role not in set(active))
-    people = people.drop(columns="person").rename(columns={"contact": "person"})
-    people = people.sort_values(["days", "influence"], ascending=[True, False], na_position="last")[
-        PEOPLE_COLUMNS
-    ].reset_index(drop=True)
-    can_tell = people["role"].notna().any() and people["days"].notna().any()
-    return people, missing if can_tell else ()
-
-
-def _only(facts: Facts, account_id: str) -> Facts:
-    """Return the facts of one account's people: what is said of others need not be read."""
-    snapshot = facts.snapshot
-    tables = {name: snapshot.table(name) for name in ("contacts", "activities")}
-    tables = {name: rows[rows["account_id"] == account_id] for name, rows in tables.items()}
-    return Facts(replace(snapshot, tables={**snapshot.tables, **tables}), facts.settings)
 
 
 def _teams(people: pd.DataFrame) -> pd.DataFrame:

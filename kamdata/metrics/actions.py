@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kamdata import format as fmt
+from kamdata.metrics.entries import ENTERED
+from kamdata.model import Measure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kamdata.model import Decision, Snapshot
 
-# what files write when an action is no longer open
-DONE = frozenset(
-    {"done", "complete", "completed", "closed", "finished", "cancelled", "canceled", "dropped",
-     "erledigt", "abgeschlossen"}
-)  # fmt: skip
+# what files write when an action is no longer open, and when it was called off
+DROPPED = frozenset({"cancelled", "canceled", "dropped", "withdrawn"})
+DONE = DROPPED | {
+    "done", "complete", "completed", "closed", "finished", "erledigt", "abgeschlossen",
+}  # fmt: skip
 DUE_DAYS = 7
 COLUMNS = [
     "account_id", "account", "opportunity", "what", "owner", "due_on", "when", "origin",
@@ -42,7 +44,7 @@ def open_actions(
     names = dict(zip(accounts["account_id"], accounts["account"], strict=True))
     found = found.assign(
         account=found["account_id"].map(names),
-        when=[_when(due, snapshot.as_of) for due in found["due_on"]],
+        when=[when_due(due, snapshot.as_of) for due in found["due_on"]],
     )
     found = found.sort_values("due_on", na_position="last", kind="stable")
     return found.reset_index(drop=True)[COLUMNS]
@@ -70,8 +72,17 @@ def _decided(decisions: Sequence[Decision], snapshot: Snapshot) -> pd.DataFrame:
 def _of_files(snapshot: Snapshot) -> pd.DataFrame:
     rows = snapshot.table("actions")
     status = rows["status"].astype("str").str.strip().str.casefold()
-    rows = rows[~status.isin(DONE)][["account_id", "what", "owner", "due_on"]]
-    return _texts(rows.assign(origin="From the file", decision_id=0).reindex(columns=COLUMNS))
+    rows = rows[~status.isin(DONE)][["account_id", "what", "owner", "due_on", "source"]]
+    origin = rows["source"].astype("str")
+    origin = origin.where(origin == ENTERED, "From the file")
+    return _texts(rows.assign(origin=origin, decision_id=0).reindex(columns=COLUMNS))
+
+
+def actions_overdue(actions: pd.DataFrame, as_of: date) -> Measure:
+    """Return how many open actions (`open_actions`) are past due on a day."""
+    late = int((actions["due_on"] < pd.Timestamp(as_of)).sum())
+    found = Measure(late, "count", len(actions), table="actions")
+    return found if len(actions) else found.because("no action is open")
 
 
 def _texts(rows: pd.DataFrame) -> pd.DataFrame:
@@ -79,7 +90,8 @@ def _texts(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.astype({**dict.fromkeys(names, "str"), "due_on": "datetime64[us]"})
 
 
-def _when(due: pd.Timestamp, as_of: date) -> str:
+def when_due(due: pd.Timestamp, as_of: date) -> str:
+    """Return how a due date stands on a day: `3 days past due`, `due in 3 days`."""
     if pd.isna(due):
         return "no due date"
     late = (as_of - due.date()).days

@@ -9,6 +9,7 @@ import pandas as pd
 
 from kamdata import format as fmt
 from kamdata.metrics.evidence import Notes, Written, all_missing, clip01, day_texts, factor_rows
+from kamdata.metrics.plan_reviews import review_rhythm
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,7 +22,6 @@ QUIET_SPONSOR = 0.5
 UNHAPPY, CONTENT, HIGHEST_NPS = 6, 8, 10
 CONTENT_VALUE = 0.4
 STALE_ANSWER_DAYS = 365
-GRACE_DAYS = 7
 
 
 def lacks_sponsor(facts: Facts) -> NDArray[np.bool_]:
@@ -93,20 +93,13 @@ def _escalations(number: float) -> str:
 
 
 def review_due(facts: Facts) -> pd.Series:
-    """Return when the next plan review of each account is due, NaT when nobody says.
-
-    The last review plus the days between reviews; the start of the plan when none was held.
-    """
-    accounts = facts.accounts
-    every = pd.to_timedelta(accounts["review_every_days"].astype("float64"), unit="D")
-    due = accounts["last_review_on"] + every
-    return due.fillna(accounts["plan_start_on"])
+    """Return when the next plan review of each account is due, NaT when nobody says."""
+    return review_rhythm(facts.snapshot)["due_on"].reset_index(drop=True)
 
 
 def days_overdue(facts: Facts) -> Numbers:
     """Return days since the review was due, 0 up to 7 days of grace, NaN when nobody says."""
-    late = (facts.as_of - review_due(facts)).dt.days.astype("float64").to_numpy()
-    return np.where(late <= GRACE_DAYS, np.minimum(late, 0.0), late)
+    return review_rhythm(facts.snapshot)["days_overdue"].to_numpy()
 
 
 def review_factor(facts: Facts) -> pd.DataFrame:
@@ -122,7 +115,7 @@ def review_factor(facts: Facts) -> pd.DataFrame:
     due = day_texts(review_due(facts))
     known = ~np.isnan(ratio)
     notes.add(outside, "Not a key account, so no plan review is expected.")
-    never = facts.accounts["last_review_on"].isna().to_numpy()
+    never = review_rhythm(facts.snapshot)["last_held_on"].isna().to_numpy()
     notes.add(
         known & (late > 0) & never,
         "No plan review was held since the plan began on {}, {:.0f} days ago.", due, late,

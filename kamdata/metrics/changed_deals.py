@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from kamdata.metrics.change_lists import in_words, listing
@@ -42,6 +43,17 @@ def only_changed(changes: Changes, most: int) -> Listed:
 def in_scope(changes: Changes, most: int) -> Listed:
     """Return all deals in scope, what moved most first, with `moved_cents` and `what`."""
     return _by_movement(changes, changes.deals, most)
+
+
+def of_account(changes: Changes, account_id: str, most: int) -> Listed:
+    """Return the deals of one account that changed, what moved most first, as `only_changed`."""
+    is_own = np.zeros(len(changes.deals), dtype=bool)
+    for snapshot, side in ((changes.before, "before"), (changes.after, "after")):
+        owners = (snapshot.table("opportunities")["account_id"] == account_id).to_numpy(bool)
+        rows = changes.deals[side].to_numpy()
+        is_own |= np.append(owners, False)[rows]  # -1, not there, takes the last
+    chosen = changes.deals[changes.deals["is_changed"] & is_own]
+    return _by_movement(changes, chosen, most)
 
 
 def _by_movement(changes: Changes, chosen: pd.DataFrame, most: int) -> Listed:

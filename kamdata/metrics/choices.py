@@ -20,6 +20,7 @@ LARGEST_COUNT = 10_000
 HOURS_RANGE = (1.0, 2_000.0)  # of one sale: without any work there is no money per hour
 LARGEST_DISCOUNT = 0.50
 MOST_YEARS = 10
+LONGEST_RHYTHM = 730  # days between two reviews
 LIMIT_RANGES = {
     "file_mb": ("The size of a file", "MB", 1, 1_024),
     "memory_mb": ("The memory for a file", "MB", 256, 65_536),
@@ -39,6 +40,8 @@ def problems(settings: Settings) -> list[str]:
         found.append("The fiscal year starts in a month from 1 to 12.")
     for label, value in (
         ("The key-account cap", settings.key_account_cap),
+        ("The size of a large programme", settings.key_account_info),
+        ("The last limit of key accounts", settings.key_account_limit),
         ("The review capacity", settings.review_capacity),
     ):
         if not 1 <= value <= LARGEST_COUNT:
@@ -51,7 +54,25 @@ def problems(settings: Settings) -> list[str]:
     found += _weight_problems("growth", settings.growth_weights)
     found += _weight_problems("attractiveness", settings.attractiveness_weights)
     found += _weight_problems("strength", settings.strength_weights)
-    return found + _value_problems(settings)
+    return found + _value_problems(settings) + _gate_problems(settings)
+
+
+def _gate_problems(settings: Settings) -> list[str]:
+    rules = settings.gate
+    found = _weight_problems("gate", rules.weights)
+    found += [
+        f"What counts 0, 50 and 100 for {name.replace('_', ' ')} must rise or fall from one to the "
+        "next."
+        for name, low, middle, high in rules.anchors
+        if not (low < middle < high or low > middle > high)
+    ]
+    if not 0 <= rules.leave_at < rules.enter_at <= LARGEST_WEIGHT:
+        found.append("The points to leave at must be below those to enter at, within 0 to 100.")
+    if not 1 <= min(rules.enter_reviews, rules.leave_reviews) <= LARGEST_COUNT:
+        found.append("An account enters or leaves after one review or more.")
+    if any(not 1 <= days <= LONGEST_RHYTHM for _, days in settings.review_rhythm):
+        found.append(f"Days between two reviews must be from 1 to {LONGEST_RHYTHM}.")
+    return found
 
 
 def _value_problems(settings: Settings) -> list[str]:
@@ -130,3 +151,22 @@ def weights_of(order: Sequence[str], values: Mapping[str, float | None]) -> Weig
 
 def _weight(value: float | None) -> float:
     return 0.0 if value is None or pd.isna(value) else float(value)
+
+
+def weights_by_order(
+    order: Sequence[str], weights: Sequence[float], names: Sequence[str]
+) -> Weights:
+    """Return the weights of an order, the first the heaviest, in points of 100 by `names`."""
+    found = dict(zip(order, weights, strict=True))
+    return tuple((name, round(100 * found[name], 2)) for name in names)
+
+
+def anchors_from(
+    names: Sequence[str], marks: pd.DataFrame
+) -> tuple[tuple[str, float, float, float], ...]:
+    """Return what counts 0, 50 and 100 by criterion, from three columns of numbers."""
+    rows = marks.astype("float64").to_numpy()
+    return tuple(
+        (name, float(low), float(middle), float(high))
+        for name, (low, middle, high) in zip(names, rows, strict=True)
+    )

@@ -28,6 +28,7 @@ NAMED_BY = {
     "programme": "fact", "opportunities": "opportunity_id",
 }  # fmt: skip
 OF_COMPANY = ("managers", "programme")  # tables whose rows belong to no account
+OF_FILES = "opportunities"  # its rows come from files alone: people only write into them
 ENTERED = "Entered here"
 
 
@@ -35,7 +36,7 @@ ENTERED = "Entered here"
 class Difference:
     """A field where a person and the files say different things, or two people do.
 
-    `mine` counts; `theirs` is what the file says now, or what `their_writer` wrote before.
+    The entry counts; `theirs` is what the file says now, or what `their_writer` wrote before.
     """
 
     entry: Entry
@@ -81,8 +82,8 @@ def in_force(entries: Iterable[Entry]) -> dict[tuple[str, str, str, str], Entry]
 def with_entries(snapshot: Snapshot, entries: Sequence[Entry]) -> Snapshot:
     """Return the snapshot with what people wrote in place of what the files say.
 
-    Entries of accounts or fields that the snapshot does not know are left out. Rows that no file
-    has are added; removed ones are left out.
+    Entries of accounts, deals or fields that the snapshot does not know are left out. Rows that no
+    file has are added; removed ones are left out.
     """
     known = {"", *snapshot.table("accounts")["account_id"]}
     made = [one for one in entries if one.as_of <= snapshot.as_of and one.account_id in known]
@@ -110,6 +111,8 @@ def _with(table: pd.DataFrame, name: str, entries: list[Entry]) -> pd.DataFrame:
         if one.field not in kinds or one.field not in table or key in removed:
             continue
         if key not in places:
+            if name == OF_FILES:
+                continue
             places[key], following = following, following + 1
             whose = {} if name in OF_COMPANY else {"account_id": one.account_id}
             for field, value in (whose | {"source": ENTERED}).items():
@@ -166,7 +169,8 @@ def differences(snapshot: Snapshot, entries: Sequence[Entry]) -> list[Difference
     """Return the fields in force where somebody or the files say something else by now.
 
     `snapshot` is the one of the files alone; a difference with it counts when the files changed
-    since the field was written. With another person it is what that person wrote before.
+    since the field was written. With another person it is what that person wrote before, until
+    whoever changed it writes it a second time.
     """
     counted = in_force(entries)
     said = file_values(snapshot, counted)
@@ -174,10 +178,27 @@ def differences(snapshot: Snapshot, entries: Sequence[Entry]) -> list[Difference
     for key, one in counted.items():
         if key in said and said[key] not in (one.value, one.file_value):
             found.append(Difference(one, said[key]))
-        earlier = [x for x in entries if _field(x) == key and x.written_by != one.written_by]
-        if earlier and earlier[-1].value != one.value:
-            found.append(Difference(one, earlier[-1].value, earlier[-1].written_by))
+        other = _unsettled([x for x in entries if _field(x) == key])
+        if other is not None:
+            found.append(Difference(one, other.value, other.written_by))
     return found
+
+
+def _unsettled(written: Sequence[Entry]) -> Entry | None:
+    """Return what another person wrote last into a field, if its last writer only wrote once."""
+    last = written[-1]
+    for one in reversed(written[:-1]):
+        if one.written_by != last.written_by:
+            return None if one.value == last.value else one
+        if one.value == last.value:
+            return None
+    return None
+
+
+def of_account(entries: Iterable[Entry], account_id: str) -> list[Entry]:
+    """Return the entries in force of an account ("" for the company), the newest first."""
+    own = [one for one in entries if one.account_id == account_id]
+    return sorted(in_force(own).values(), key=lambda one: one.id, reverse=True)
 
 
 def _field(one: Entry) -> tuple[str, str, str, str]:

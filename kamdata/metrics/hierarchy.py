@@ -18,7 +18,7 @@ def ultimate_parents(accounts: pd.DataFrame) -> pd.DataFrame:
     ids = accounts["account_id"].astype("str").to_numpy(dtype=object)
     names = accounts["account"].astype("str").to_numpy(dtype=object)
     given = accounts["parent_id"].astype("str")
-    parent = _positions(given, accounts)
+    parent = parent_positions(accounts)
     is_outside = given.notna().to_numpy() & (parent < 0)
     parent = np.where(parent == own, -1, parent)  # its own parent: it stands at the top
     top = np.where(parent >= 0, parent, own)
@@ -39,11 +39,11 @@ def ultimate_parents(accounts: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _positions(given: pd.Series, accounts: pd.DataFrame) -> np.ndarray:
-    """Return the row of each given parent, by id before name; -1 where there is none."""
+def parent_positions(accounts: pd.DataFrame) -> np.ndarray:
+    """Return the row of the parent of each account, by id before name; -1 where there is none."""
     rows = pd.Series(np.arange(len(accounts)), dtype="float64")
     by_id = rows.set_axis(accounts["account_id"].astype("str"))
     by_name = rows.set_axis(accounts["account"].astype("str"))
     known = pd.concat([by_id, by_name])
     known = known[known.index.notna() & ~known.index.duplicated()]
-    return given.map(known).fillna(-1).to_numpy(dtype=np.int64)
+    return accounts["parent_id"].astype("str").map(known).fillna(-1).to_numpy(dtype=np.int64)

@@ -105,8 +105,8 @@ def plan_windows(snapshot: Snapshot, settings: Settings) -> pd.DataFrame:
     place = kinds.ngroup().to_numpy()
     distinct = accounts.loc[~pd.Series(place).duplicated().to_numpy(), PLAN_COLUMNS]
     found = [
-        _of_cells(*cells, snapshot.as_of, settings.fiscal_start_month)
-        for cells in distinct.itertuples(index=False, name=None)
+        _of_cells(kind, start, prepared, snapshot.as_of, settings.fiscal_start_month)
+        for kind, start, prepared in distinct.itertuples(index=False, name=None)
     ]
     table = pd.DataFrame(
         {

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 if TYPE_CHECKING:
-    from kamdata.model import Scope
+    from collections.abc import Sequence
+
+    from kamdata.model import Scope, Snapshot
 
 
 def accounts_in_scope(accounts: pd.DataFrame, scope: Scope) -> pd.DataFrame:
@@ -28,3 +31,15 @@ def accounts_in_scope(accounts: pd.DataFrame, scope: Scope) -> pd.DataFrame:
 def rows_of(table: pd.DataFrame, accounts: pd.DataFrame) -> pd.DataFrame:
     """Return the rows of a table that belong to the given accounts."""
     return table[table["account_id"].isin(accounts["account_id"])]
+
+
+def of_account(snapshot: Snapshot, table: str, account_id: str) -> pd.DataFrame:
+    """Return the rows of a table that belong to one account."""
+    rows = snapshot.table(table)
+    return rows[rows["account_id"] == account_id]
+
+
+def with_one_account(snapshot: Snapshot, tables: Sequence[str], account_id: str) -> Snapshot:
+    """Return the snapshot with these tables cut to one account; the others stay whole."""
+    own = {name: of_account(snapshot, name, account_id) for name in tables}
+    return replace(snapshot, tables={**snapshot.tables, **own})

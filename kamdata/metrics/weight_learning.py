@@ -14,13 +14,13 @@ import numpy as np
 import pandas as pd
 from pandas.tseries.offsets import MonthEnd
 
+from kamdata.defaults import RISK_WEIGHTS
 from kamdata.metrics.backtest import HALF
 from kamdata.metrics.evidence import MISSING, OBSERVED
 from kamdata.metrics.list_quality import by_origin, hits_at_the_top, list_table
 from kamdata.metrics.risk_backtest import Cases, past_scores
 from kamdata.metrics.risk_factors import RISK_FACTORS
 from kamdata.metrics.score import whole_points
-from kamdata.model import RISK_WEIGHTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

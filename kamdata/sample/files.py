@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kamdata.sample import finance, salesforce, template, weeks, workbook
+from kamdata.sample import finance, plan_workbook, salesforce, template, weeks, workbook
 from kamdata.sample.company import build_company
 
 FOLDER = Path(__file__).resolve().parents[2] / "sample_data"
-EXPORTS = (salesforce.FILE, workbook.FILE, finance.FILE)
+EXPORTS = (salesforce.FILE, workbook.FILE, plan_workbook.FILE, finance.FILE)
 """The files that are imported for the sample company; the template lies beside them."""
 
 
@@ -18,6 +18,7 @@ def build_files() -> dict[str, bytes]:
     return {
         salesforce.FILE: salesforce.write_report(company.opportunities),
         workbook.FILE: workbook.write_workbook(company),
+        plan_workbook.FILE: plan_workbook.write_plans(company),
         finance.FILE: finance.write_invoices(company.revenue),
         template.FILE: template.write_template(),
         **weeks.write_weeks(company.opportunities),

@@ -38,6 +38,8 @@ def _fill(place: Path) -> None:
             store.add(snapshot)
             for decision in decisions_of(snapshot):
                 store.decide(decision)
+        if hasattr(os, "sync"):  # all files at once; Windows has no such thing
+            os.sync()
         draft.rename(place)
     except OSError as problem:
         if not place.exists():  # otherwise another server was quicker

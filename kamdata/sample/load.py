@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from kamdata.errors import UnreadableFileError
 from kamdata.ingest import InputFile, build_snapshot, recognise
 from kamdata.model import Settings
 from kamdata.sample.files import EXPORTS, FOLDER
 from kamdata.sample.past import WEEKS
 from kamdata.sample.stories import AS_OF
+from kamdata.sample.then import tables_of
 from kamdata.sample.weeks import file_of
 
 if TYPE_CHECKING:
@@ -23,20 +22,6 @@ if TYPE_CHECKING:
     from kamdata.model import Snapshot
 
 CURRENCY = "USD"
-# what the workbook of the review knows that was not known on an earlier Monday: the last contact
-# or review before that day is taken to be some months earlier
-REPEATED = {
-    "accounts": ("sponsor_last_contact_on", "last_review_on"),
-    "contacts": ("last_contact_on",),
-}
-# what was simply not there yet, with what belongs to the date
-LATER = {
-    "nps_on": ("nps", "nps_on"),
-    "plan_prepared_on": ("plan_prepared_on",),
-    "plan_approved_on": ("plan_approved_on",),
-    "champion_validated_on": ("champion_validated_on",),
-}
-STEP_DAYS = 30
 
 
 def load_sample(settings: Settings) -> Snapshot:
@@ -65,23 +50,8 @@ def load_weeks() -> Iterator[Snapshot]:
 
 
 def known_on(snapshot: Snapshot, day: date) -> Snapshot:
-    """Return the snapshot without what the workbook of the review learnt after a day."""
-    end = pd.Timestamp(day)
-    tables = dict(snapshot.tables)
-    for name, columns in REPEATED.items():
-        for column in columns:
-            dates = tables[name][column]
-            excess = (dates - end).dt.days.clip(lower=0)
-            steps = -(-excess // STEP_DAYS)  # rounded up
-            earlier = dates - pd.to_timedelta(steps.fillna(0) * STEP_DAYS, unit="D")
-            tables[name] = tables[name].assign(**{column: earlier.astype(dates.dtype)})
-    accounts = tables["accounts"]
-    for column, emptied in LATER.items():
-        is_later = accounts[column] > end
-        blank = {one: accounts[one].mask(is_later) for one in emptied}
-        accounts = accounts.assign(**blank)
-    tables["accounts"] = accounts
-    return replace(snapshot, tables=tables)
+    """Return the snapshot without what the workbooks of the review learnt after a day."""
+    return replace(snapshot, tables=tables_of(snapshot.tables, day))
 
 
 def _input(path: Path) -> InputFile:

@@ -107,19 +107,20 @@ def plan(who: Customer, chance: Chance) -> dict[str, Any]:
 def build_goals() -> pd.DataFrame:
     """Return the goals of the account plans: one to three for each planned key account."""
     columns = [
-        "account", "goal", "goal_type", "target", "current", "unit", "owner", "due_on",
+        "account", "goal_id", "goal", "goal_type", "target", "current", "unit", "owner", "due_on",
         "customer_goal",
     ]  # fmt: skip
-    rows = []
+    rows: list[list[Any]] = []
     for index, who in enumerate(CUSTOMERS):
         chance = Chance(SUBJECT, index)
         if not who.is_key or who.name in NOT_PLANNED_YET:
             continue
-        for goal, kind, unit, target in chance.some(GOALS, chance.whole(1, 3)):
+        chosen = chance.some(GOALS, chance.whole(1, 3))
+        for number, (goal, kind, unit, target) in enumerate(chosen, start=1):
             due = chance.pick((date(2026, 9, 30), date(2026, 12, 31), date(2027, 3, 31)))
             current = chance.whole(0, target)
-            rows.append([who.name, goal, kind, target, current, unit, who.owner, due,
-                         chance.pick(CUSTOMER_GOALS)])  # fmt: skip
+            rows.append([who.name, f"{who.name[:4].upper()}-{number}", goal, kind, target, current,
+                         unit, who.owner, due, chance.pick(CUSTOMER_GOALS)])  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from kamdata.sample import stories
 from kamdata.sample.chance import Chance, workday
+from kamdata.sample.parties import parties, profile
 from kamdata.sample.roster import AMERICA, ASIA, CUSTOMERS, EUROPE, Customer
 
 if TYPE_CHECKING:
@@ -59,15 +60,15 @@ WITHOUT_ACTIVITIES = WITHOUT_CONTACTS | {
 
 CONTACT_COLUMNS = [
     "account", "contact", "title", "department", "party", "buyer_role", "influence",
-    "disposition", "reports_to", "last_contact_on",
+    "disposition", "reports_to", "last_contact_on", "organisation", "profile_url",
 ]  # fmt: skip
 ACTIVITY_COLUMNS = ["on", "account", "contact", "type", "direction"]
 
 
 def build_relations() -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the contacts and the activities.
+    """Return the contacts, with the people of other parties behind them, and the activities.
 
-    A contact's last date is that of the last two-way activity with the person, if there is one.
+    The last date of a customer's person is that of the last two-way activity, if there is one.
     """
     contacts: list[dict[str, Any]] = []
     activities: list[tuple[date, str, str, str, str]] = []
@@ -82,7 +83,7 @@ def build_relations() -> tuple[pd.DataFrame, pd.DataFrame]:
         activities.extend(touches)
     frame = pd.DataFrame(activities, columns=ACTIVITY_COLUMNS)
     return (
-        pd.DataFrame(contacts, columns=CONTACT_COLUMNS),
+        pd.DataFrame([*contacts, *parties()], columns=CONTACT_COLUMNS),
         frame.sort_values(["on", "account"], kind="stable", ignore_index=True),
     )
 
@@ -96,16 +97,18 @@ def _people(who: Customer, chance: Chance) -> list[dict[str, Any]]:
     mood = 1 if who.name in {stories.WHITESPACE, stories.FAR_ABOVE_GOAL} else 0
     people: list[dict[str, Any]] = []
     for place, (title, department, role, influence) in enumerate(ROLES[:count]):
+        name = f"{first[place]} {last[place]}"
         disposition = min(chance.weighted((-1, 0, 1, 2), (2, 4, 4, 1)) + mood, 2)
         if who.name == stories.SILENT and place == 0:
             disposition = -1  # the new head of purchasing
         people.append(
             {
                 "account": who.name,
-                "contact": f"{first[place]} {last[place]}",
+                "contact": name,
                 "title": title,
                 "department": department,
                 "party": "customer",
+                "profile_url": profile(name) if who.segment == "Strategic" else None,
                 "buyer_role": role,
                 "influence": influence,
                 "disposition": disposition if chance.happens(0.85) else None,

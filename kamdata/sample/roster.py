@@ -117,7 +117,10 @@ _MID = (
 
 CUSTOMERS = (*_STRATEGIC, *_LARGE, *_MID)
 
-PARENTS = {"Cassarine Motors de México": "Cassarine Motors"}
+PARENTS = {
+    "Cassarine Motors de México": "Cassarine Motors",
+    "Fenwold Axles": "Novendal Motors",
+}
 COMPETITORS = ("Ostvane Drives", "Kurogane Motion", "Halbrecht Technik", "Pacific Motion Supply")
 
 

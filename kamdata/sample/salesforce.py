@@ -53,8 +53,10 @@ HEADERS = {
     "Next Step": "next_step",
     "Competitor": "competitor",
     "Lost Reason": "lost_reason",
+    "Plan Goal": "goal_id",
+    "Channel Partner": "partner",
 }
-WIDTHS = (30, 18, 20, 46, 18, 14, 22, 22, 14, 18, 16, 12, 13, 13, 22, 38, 22, 20)
+WIDTHS = (30, 18, 20, 46, 18, 14, 22, 22, 14, 18, 16, 12, 13, 13, 22, 38, 22, 20, 12, 24)
 AMOUNT = list(HEADERS.values()).index("amount_cents")
 
 

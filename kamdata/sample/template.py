@@ -10,46 +10,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kamdata.sample.sheets import new_workbook, packed, write_cell
-from kamdata.schema import TABLES, Column, Kind, Table
+from kamdata.schema.sheets import sheet_columns, sheet_tables
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
 
+    from kamdata.schema import Column, Kind, Table
+
 FILE = "template.xlsx"
 INSTRUCTIONS = "Read me first"
 LAST_ROW = 2000  # drop-downs and formats reach down to here
-NOT_ASKED = {"stages"}  # comes with the opportunities and is edited in the settings
-# filled by the importer, or only of use in an export that carries both
-HIDDEN = {
-    ("opportunities", "is_status_given"),
-    ("opportunities", "original_amount_cents"),
-    ("opportunities", "weighted_amount_cents"),
-    ("opportunities", "actual_close_on"),
-    ("opportunities", "actual_amount_cents"),
-}
-# where the first header that the importer knows is not the plainest
-PLAIN = {
-    ("accounts", "account"): "Account",
-    ("accounts", "parent_id"): "Parent Account",
-    ("accounts", "owner"): "Key Account Manager",
-    ("accounts", "is_key"): "Key Account?",
-    ("accounts", "tier"): "Tier",
-    ("accounts", "segment"): "Segment",
-    ("accounts", "industry"): "Industry",
-    ("accounts", "region"): "Region",
-    ("accounts", "relationship_stage"): "Relationship (1-5)",
-    ("accounts", "wallet_cents"): "Estimated Annual Spend",
-    ("opportunities", "opportunity"): "Opportunity",
-    ("opportunities", "account"): "Account",
-    ("opportunities", "owner"): "Owner",
-    ("opportunities", "currency"): "Currency",
-    ("opportunities", "probability_rate"): "Probability",
-    ("opportunities", "created_on"): "Created",
-    ("opportunities", "stage_entered_on"): "Stage Since",
-    ("contacts", "influence"): "Influence (1-3)",
-    ("contacts", "disposition"): "Disposition (-2 to 2)",
-}
 NUMBERS: dict[Kind, str] = {
     "money": "#,##0.00",
     "date": "yyyy-mm-dd",
@@ -81,32 +52,12 @@ class _Formats:
     columns: dict[Kind, Format]
 
 
-def template_tables() -> tuple[Table, ...]:
-    """Return the tables that a user may give, in the order of the sheets."""
-    return tuple(table for name, table in TABLES.items() if name not in NOT_ASKED)
-
-
-def template_columns(table: Table) -> dict[str, Column]:
-    """Return the columns of a sheet by their header, in the order of the contract."""
-    return {
-        _header(table, column): column
-        for column in table.columns
-        if (table.name, column.name) not in HIDDEN
-    }
-
-
-def _header(table: Table, column: Column) -> str:
-    if (table.name, column.name) in PLAIN:
-        return PLAIN[table.name, column.name]
-    return column.aliases[0]
-
-
 def write_template() -> bytes:
     """Return the bytes of the blank workbook."""
     book, buffer = new_workbook("Key account review: blank workbook", "Key account review")
     formats = _formats(book)
     _write_instructions(book, formats)
-    for table in template_tables():
+    for table in sheet_tables():
         _write_sheet(book, table, formats)
     book.close()
     return packed(buffer)
@@ -128,13 +79,13 @@ def _write_instructions(book: Workbook, formats: _Formats) -> None:
     sheet.hide_gridlines(2)
     for row, line in enumerate(HOW_TO):
         write_cell(sheet, row, 0, line or None, formats.title if row == 0 else formats.text)
-    for row, table in enumerate(template_tables(), start=len(HOW_TO) + 1):
+    for row, table in enumerate(sheet_tables(), start=len(HOW_TO) + 1):
         write_cell(sheet, row, 0, f"{table.label}: {table.about}", formats.text)
 
 
 def _write_sheet(book: Workbook, table: Table, formats: _Formats) -> None:
     sheet = book.add_worksheet(table.label)
-    for place, (header, column) in enumerate(template_columns(table).items()):
+    for place, (header, column) in enumerate(sheet_columns(table).items()):
         shape = formats.required if column.is_required else formats.optional
         sheet.set_column(place, place, max(len(header) + 3, 13), formats.columns.get(column.kind))
         write_cell(sheet, 0, place, header, shape)

@@ -14,6 +14,8 @@ from kamdata.sample import stories
 from kamdata.sample.sheets import dollars, new_workbook, packed, write_cell, write_row
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
 
@@ -30,7 +32,7 @@ REMARKS = {  # a column of its own that no table asks for
 
 
 @dataclass(frozen=True)
-class _Sheet:
+class Sheet:
     """One sheet: its name, its title, the table it shows, and a word for each column."""
 
     name: str
@@ -39,7 +41,7 @@ class _Sheet:
     headers: dict[str, str]
 
 
-ACCOUNTS = _Sheet(
+ACCOUNTS = Sheet(
     "Key accounts",
     "Norvik Industrial - customers and key accounts",
     "accounts",
@@ -48,9 +50,15 @@ ACCOUNTS = _Sheet(
         "Account ID": "account_id",
         "Key account?": "is_key",
         "Tier": "tier",
+        "Programme type": "programme_type",
+        "Programme category": "programme_category",
+        "Key account since": "key_since_on",
+        "Strategic fit (1-5)": "strategic_fit",
+        "Receptiveness (1-5)": "receptiveness",
         "KAM": "owner",
         "Region": "region",
         "Industry": "industry",
+        "Industry position": "industry_position",
         "Segment": "segment",
         "Group": "parent_id",
         "Employees": "employees",
@@ -62,6 +70,8 @@ ACCOUNTS = _Sheet(
         "Gross margin %": "gross_margin_rate",
         "Cost to serve": "cost_to_serve_cents",
         "Hours per month": "hours_per_month",
+        "Internal hours": "internal_hours_per_month",
+        "Value delivered": "value_delivered_cents",
         "NPS": "nps",
         "NPS date": "nps_on",
         "Escalations": "open_escalations",
@@ -75,17 +85,22 @@ ACCOUNTS = _Sheet(
         "Plan start": "plan_start_on",
         "Plan prepared by": "plan_prepared_by",
         "Plan prepared on": "plan_prepared_on",
+        "Plan updated": "plan_updated_on",
+        "Submitted by": "plan_submitted_by",
+        "Submitted on": "plan_submitted_on",
         "Plan approved by": "plan_approved_by",
         "Plan approved on": "plan_approved_on",
+        "Customer champion": "champion",
         "Champion validated on": "champion_validated_on",
         "Overview": "overview",
         "Address": "address",
         "Phone": "phone",
+        "Fax": "fax",
         "Website": "website",
         "Remarks": "remarks",
     },
 )
-CONTACTS = _Sheet(
+CONTACTS = Sheet(
     "Contacts",
     "People at our customers",
     "contacts",
@@ -100,9 +115,11 @@ CONTACTS = _Sheet(
         "Disposition (-2 to 2)": "disposition",
         "Reports to": "reports_to",
         "Last contact": "last_contact_on",
+        "Works for": "organisation",
+        "Profile": "profile_url",
     },
 )
-ACTIVITIES = _Sheet(
+ACTIVITIES = Sheet(
     "Meetings and calls",
     "Meetings, calls and mails since January",
     "activities",
@@ -114,18 +131,19 @@ ACTIVITIES = _Sheet(
         "Direction": "direction",
     },
 )
-PRODUCTS = _Sheet(
+PRODUCTS = Sheet(
     "Products",
     "Product lines and what a customer typically spends on them a year",
     "products",
     {"Product line": "product", "Typical annual spend": "list_price_cents", "Segments": "segments"},
 )
-GOALS = _Sheet(
+GOALS = Sheet(
     "Goals",
     "Goals of the account plans",
     "goals",
     {
         "Account": "account",
+        "Goal ID": "goal_id",
         "Goal": "goal",
         "Goal type": "goal_type",
         "Target": "target",
@@ -136,7 +154,7 @@ GOALS = _Sheet(
         "Customer goal": "customer_goal",
     },
 )
-ACTIONS = _Sheet(
+ACTIONS = Sheet(
     "Actions",
     "What the account teams have agreed to do",
     "actions",
@@ -148,7 +166,7 @@ ACTIONS = _Sheet(
         "Status": "status",
     },
 )
-WHITESPACE = _Sheet(
+WHITESPACE = Sheet(
     "Whitespace",
     "What we know about products that customers do not buy from us",
     "whitespace",
@@ -162,16 +180,18 @@ WHITESPACE = _Sheet(
 SHEETS = (ACCOUNTS, CONTACTS, ACTIVITIES, PRODUCTS, GOALS, ACTIONS, WHITESPACE)
 
 
-def write_workbook(company: Company) -> bytes:
-    """Return the bytes of the workbook."""
-    book, buffer = new_workbook("Key accounts", "Sales Operations")
-    for shown in SHEETS:
+def write_workbook(
+    company: Company, title: str = "Key accounts", sheets: Sequence[Sheet] = SHEETS
+) -> bytes:
+    """Return the bytes of a workbook with some sheets."""
+    book, buffer = new_workbook(title, "Sales Operations")
+    for shown in sheets:
         _write_sheet(book, shown, getattr(company, shown.table))
     book.close()
     return packed(buffer)
 
 
-def _write_sheet(book: Workbook, shown: _Sheet, table: pd.DataFrame) -> None:
+def _write_sheet(book: Workbook, shown: Sheet, table: pd.DataFrame) -> None:
     sheet = book.add_worksheet(shown.name)
     bold = book.add_format({"bold": True})
     header = book.add_format({"bold": True, "bg_color": "#E8EDF2", "bottom": 1})
@@ -196,7 +216,7 @@ def _style(book: Workbook, name: str) -> Format | None:
     return None
 
 
-def _cells(record: dict[Any, Any], shown: _Sheet) -> list[Any]:
+def _cells(record: dict[Any, Any], shown: Sheet) -> list[Any]:
     if shown.table == "accounts":
         record = record | {"remarks": REMARKS.get(record["account"])}
         if record["account"] == stories.RENEWAL_UNKNOWN:
@@ -208,8 +228,8 @@ def _cell(name: str, value: Any) -> Any:
     """Return a value as people write it into such a list."""
     if name.endswith("_cents"):
         return dollars(value)
-    if name.startswith("is_"):
+    if name.startswith("is_") and pd.notna(value):
         return "yes" if value else "no"
-    if name in {"plan_period", "goal_type", "state"} and isinstance(value, str):
+    if name in {"plan_period", "goal_type", "state", "function"} and isinstance(value, str):
         return value.replace("_", " ")
     return value

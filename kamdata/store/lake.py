@@ -26,6 +26,8 @@ def write_tables(
     revision: int,
     tables: Mapping[str, pd.DataFrame],
     extras: Mapping[str, pd.DataFrame],
+    *,
+    is_synced: bool = True,
 ) -> None:
     """Write every table of a snapshot; a file appears under its name only when it is whole.
 
@@ -34,10 +36,11 @@ def write_tables(
     """
     delete_tables(lake, as_of, revision)
     for name, frame in tables.items():
-        write_frame(path_of(lake, name, as_of, revision), frame)
+        write_frame(path_of(lake, name, as_of, revision), frame, is_synced=is_synced)
     for name, frame in extras.items():
         if not frame.empty:
-            write_frame(path_of(lake, name + EXTRAS, as_of, revision), frame)
+            place = path_of(lake, name + EXTRAS, as_of, revision)
+            write_frame(place, frame, is_synced=is_synced)
 
 
 def delete_tables(lake: Folder, as_of: date, revision: int) -> None:

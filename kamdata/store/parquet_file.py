@@ -35,8 +35,11 @@ _DRAFT = ".tmp"
 _FORGOTTEN_SECONDS = 3_600  # nobody writes one table that long
 
 
-def write_frame(path: Folder, frame: pd.DataFrame) -> None:
-    """Write one table; the file appears under its name only when it is whole and on disk."""
+def write_frame(path: Folder, frame: pd.DataFrame, *, is_synced: bool = True) -> None:
+    """Write one table; the file appears under its name only when it is whole.
+
+    Unless it is said otherwise, it is on disk as well by then.
+    """
     table = pa.Table.from_pandas(frame)
     named = {**(table.schema.metadata or {}), _TABLE: _table_of(path).encode()}
     table = table.replace_schema_metadata(named)
@@ -45,11 +48,16 @@ def write_frame(path: Folder, frame: pd.DataFrame) -> None:
         _write_table(table, content)
         path.write_bytes(content.getvalue())
         return
-    _make_folder(path.parent)
+    if is_synced:
+        _make_folder(path.parent)
+    path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(f".{_machine()}-{os.getpid()}{_DRAFT}")
     try:
         _write_table(table, draft)
-        _take(draft, path)
+        if is_synced:
+            _take(draft, path)
+        else:
+            draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
 

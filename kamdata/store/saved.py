@@ -6,16 +6,18 @@ from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from kamdata.model import (
+from kamdata.defaults import (
     ATTRACTIVENESS_WEIGHTS,
     EFFORT_HOURS,
+    GATE_ANCHORS,
+    GATE_WEIGHTS,
     GROWTH_WEIGHTS,
+    REVIEW_RHYTHM,
     RISK_WEIGHTS,
     STRENGTH_WEIGHTS,
-    Limits,
-    Settings,
-    Stage,
+    GateRules,
 )
+from kamdata.model import Limits, Settings, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,6 +31,7 @@ _WEIGHTS = {
     "attractiveness_weights": ATTRACTIVENESS_WEIGHTS,
     "strength_weights": STRENGTH_WEIGHTS,
     "effort_hours": EFFORT_HOURS,
+    "review_rhythm": REVIEW_RHYTHM,
 }
 _NOT_SAVED = "set_aside"  # has a table of its own
 
@@ -46,10 +49,21 @@ def to_settings(saved: Mapping[str, Any]) -> Settings:
     """
     values = {k: v for k, v in known_fields(Settings, saved).items() if k != _NOT_SAVED}
     values["stages"] = tuple(to_record(Stage, stage) for stage in saved.get("stages", ()))
+    values["gate"] = _gate(saved.get("gate", {}))
     values["limits"] = to_record(Limits, saved.get("limits", {}))
     for name, defaults in _WEIGHTS.items():
         values[name] = _weights(saved.get(name, ()), defaults)
     return Settings(**values)
+
+
+def _gate(saved: Mapping[str, Any]) -> GateRules:
+    values = known_fields(GateRules, saved)
+    values["weights"] = _weights(saved.get("weights", ()), GATE_WEIGHTS)
+    given = {name: (float(a), float(b), float(c)) for name, a, b, c in saved.get("anchors", ())}
+    values["anchors"] = tuple(
+        (name, *given.get(name, (low, middle, high))) for name, low, middle, high in GATE_ANCHORS
+    )
+    return GateRules(**values)
 
 
 def to_record(kind: type[Record], saved: Mapping[str, Any]) -> Record:

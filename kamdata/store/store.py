@@ -64,8 +64,13 @@ class Store(Judgements, Predictions):
     """
 
     def __init__(self, home: Path | None = None, *, is_apart: bool = False) -> None:
-        """Open the store under `home`; one that is apart leaves out what the variables name."""
+        """Open the store under `home`.
+
+        One that is apart leaves out what the variables name, and does not wait for the disk: what
+        is in it can be made again.
+        """
         self.home = home or home_folder()
+        self._is_synced = not is_apart
         lake = None if is_apart else os.environ.get("KAM_LAKE")
         ledger = None if is_apart else os.environ.get("KAM_DATABASE_URL")
         self._lake = open_folder(lake or self.home / "lake")
@@ -86,7 +91,10 @@ class Store(Judgements, Predictions):
         with self._changing() as connection:
             revision = manifest.next_revision(connection, snapshot.as_of)
             # the files first: the snapshot exists from the moment its manifest row is committed
-            write_tables(self._lake, snapshot.as_of, revision, snapshot.tables, snapshot.extras)
+            write_tables(
+                self._lake, snapshot.as_of, revision, snapshot.tables, snapshot.extras,
+                is_synced=self._is_synced,
+            )  # fmt: skip
             return manifest.add_row(connection, snapshot, revision)
 
     def records(self) -> list[SnapshotRecord]:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
 from kamdata import format as fmt
-from kamdata.metrics import actions, revenue_words
-from kamdata.ui import actions_view, decision_log
+from kamdata.metrics import actions, plan_windows, revenue_words
+from kamdata.ui import actions_view, decision_log, entries_view, freshness_view
 from kamdata.ui.goals_view import goals_part
 from kamdata.ui.landscape_view import landscape_part
 from kamdata.ui.plan_admin_view import admin_part
 from kamdata.ui.revenue_tab import revenue_part
 
 if TYPE_CHECKING:
+    from kamdata.metrics.plan_windows import PlanWindow
     from kamdata.metrics.standing import Standing
     from kamdata.ui.data import View
 
@@ -69,7 +71,19 @@ def _largest(view: View, everyone: Standing) -> str | None:
     return None if ordered.empty else str(ordered["account_id"].iloc[0])
 
 
-def head(view: View, at: Standing) -> None:
+def over_its_plan(view: View, account_id: str) -> tuple[View, PlanWindow]:
+    """Return the view over the plan period of the account, and that period.
+
+    Another period than the year that the filters begin with wins.
+    """
+    plan = plan_windows.of_account(view.snapshot, account_id, view.settings)
+    window = plan_windows.window_in_view(
+        view.scope.period, plan, view.snapshot.as_of, view.settings.fiscal_start_month
+    )
+    return replace(view, scope=replace(view.scope, period=window)), plan
+
+
+def head(view: View, at: Standing, plan: PlanWindow) -> None:
     """Draw the account's finding and who looks after it."""
     row = at.rows.iloc[0]
     st.header(f"{fmt.escape(revenue_words.account_headline(at, view.currency))}", anchor=False)
@@ -81,6 +95,7 @@ def head(view: View, at: Standing) -> None:
     if not view.accounts["account_id"].isin([row["account_id"]]).any():
         facts.append("not among the accounts that the filters let through")
     st.caption(fmt.escape(" · ".join(facts)))
+    st.caption(fmt.escape(plan_windows.in_words(plan, at.window)))
 
 
 def open_work(view: View, at: Standing) -> None:
@@ -106,9 +121,12 @@ PARTS = {
 
 
 def parts(view: View, at: Standing) -> None:
-    """Draw the tabs of the page; only the open one is worked out."""
+    """Draw where entries differ, then the tabs; only the open one is worked out."""
+    account_id = str(at.rows["account_id"].iloc[0])
+    entries_view.differences_part(view, account_id)
     tabs = st.tabs(list(PARTS), default="Revenue snapshot", key="account_part", bind="query-params")
-    for tab, part in zip(tabs, PARTS.values(), strict=True):
+    for tab, (name, part) in zip(tabs, PARTS.items(), strict=True):
         if tab.open:
             with tab:
+                freshness_view.freshness_line(view, account_id, name)
                 part(view, at)

@@ -26,7 +26,7 @@ _TICKED = "_ticked_"  # with the company behind it: ids of the sample are others
 
 def open_part(view: View, rows: pd.DataFrame, *, key: str) -> None:
     """Draw the open actions (`actions.open_actions`); those decided here can be ticked off."""
-    _just_ticked(view)
+    _just_ticked(view, key)
     if rows.empty:
         st.caption("No action is open.")
         return
@@ -38,6 +38,22 @@ def open_part(view: View, rows: pd.DataFrame, *, key: str) -> None:
         tables.account_rows(
             view, of_files, COLUMNS, key=f"{key}_files", alt="Open actions of the files"
         )
+
+
+def account_part(view: View, rows: pd.DataFrame, *, key: str) -> None:
+    """Draw the open actions of one account: decided ones to tick off, then those of its plan."""
+    _just_ticked(view, key)
+    if rows.empty:
+        st.caption("No action is open.")
+        return
+    decided_part(view, rows[rows["decision_id"] > 0], key=key)
+    planned = rows[rows["decision_id"] == 0]
+    if not planned.empty:
+        columns = {name: one for name, one in COLUMNS.items() if name != "account"}
+        tables.data_table(
+            view, planned, {**columns, "origin": ("Where it comes from", "text")},
+            key=f"{key}_planned", alt="Open actions of the plan, the most overdue first",
+        )  # fmt: skip
 
 
 def decided_part(view: View, rows: pd.DataFrame, *, key: str) -> None:
@@ -66,13 +82,13 @@ def _tick(view: View, decision_id: int, what: str) -> None:
     st.session_state[place] = {**st.session_state.get(place, {}), decision_id: what}
 
 
-def _just_ticked(view: View) -> None:
+def _just_ticked(view: View, key: str) -> None:
     """Draw what was ticked off in this window, to open again."""
     for decision_id, what in st.session_state.get(f"{_TICKED}{view.company}", {}).items():
         text, button = st.columns([8, 1], vertical_alignment="center")
         text.markdown(f":green[:material/check_circle:] {fmt.escape(what)} is done.")
         button.button(
-            "Undo", key=f"untick_{decision_id}", type="tertiary", on_click=_untick,
+            "Undo", key=f"{key}_untick_{decision_id}", type="tertiary", on_click=_untick,
             args=(view, decision_id),
         )  # fmt: skip
 

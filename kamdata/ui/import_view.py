@@ -59,6 +59,18 @@ UNLOCKS = {
     "goals": "the goals of each account plan beside its numbers",
     "quotas": "what each sales person has won against the quota",
     "actions": "open actions with owners and due dates",
+    "projects": "what the customer builds or changes, and its effect on your plan",
+    "risks": "risks and roadblocks of each plan, and which are overdue",
+    "promises": "what was promised, which function must keep it, and how often it is kept",
+    "reviews": "which plan reviews were held, and how many on time",
+    "team": "who works for an account, which functions are missing, and how full managers are",
+    "initiatives": "what the customer wants, and which of it you can influence",
+    "swot": "the customer's strengths, weaknesses, opportunities and threats",
+    "priorities": "what matters to the customer now, and what did before",
+    "competitors": "who else sells there, and what for",
+    "memberships": "who became a key account or left, why, and which exceptions hold",
+    "managers": "the hours and skills of each key account manager",
+    "programme": "the champion, the seven steps and outside values to compare with",
 }
 
 

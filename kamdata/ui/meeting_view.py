@@ -57,7 +57,7 @@ def promised_part(review: Review) -> None:
     st.markdown(fmt.escape(text))
     with st.expander("Each decision, and what the file says", key="promises"):
         tables.account_rows(
-            review.view, found, filled(found, PROMISE_COLUMNS), key="promise_rows",
+            review.view, found, tables.filled(found, PROMISE_COLUMNS), key="promise_rows",
             alt="Decisions of the last meeting with their outcome",
         )  # fmt: skip
 
@@ -122,7 +122,7 @@ def _waiting(review: Review, waiting: pd.DataFrame) -> None:
         return
     st.subheader(f"If there is time ({len(waiting):,})", anchor=False)
     tables.account_rows(
-        review.view, waiting, filled(waiting, WAITING_COLUMNS), key="waiting",
+        review.view, waiting, tables.filled(waiting, WAITING_COLUMNS), key="waiting",
         alt="Items that do not fit into the meeting, the most urgent first",
     )  # fmt: skip
     if decision_log.is_open(review.view):
@@ -149,8 +149,3 @@ def decided_part(review: Review) -> None:
             "Undo", key=f"undo_{one.id}", type="tertiary", on_click=decision_log.withdraw,
             args=(one.id,),
         )  # fmt: skip
-
-
-def filled(rows: pd.DataFrame, columns: Columns) -> Columns:
-    """Return the columns that hold anything."""
-    return {name: shown for name, shown in columns.items() if rows[name].notna().any()}

@@ -6,6 +6,7 @@ from the snapshot in view on, so nothing can be edited while a past one is open.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -14,6 +15,7 @@ import streamlit as st
 from kamdata import format as fmt
 from kamdata.errors import BadEntryError
 from kamdata.metrics import edited
+from kamdata.metrics.account_goals import KINDS as GOAL_KINDS
 from kamdata.metrics.entries import NAMED_BY, entry_key, plain, row_keys
 from kamdata.schema import TABLES
 from kamdata.ui import data, decision_log, tables
@@ -21,7 +23,7 @@ from kamdata.ui import data, decision_log, tables
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from kamdata.model import Entry
+    from kamdata.model import Entry, Plain
     from kamdata.schema import Column
     from kamdata.ui.data import View
 
@@ -58,6 +60,15 @@ def remove_row(view: View, table: str, account_id: str, name: object) -> None:
     """Take the row of that name out of the plan."""
     key = entry_key(name, table)
     _keep(view, edited.field_entries(table, account_id, key, {"": None}, view.snapshot.as_of))
+
+
+def settle(view: View, one: Entry, value: Plain) -> None:
+    """Write what a field holds from now on, as it is kept, so that the difference is settled.
+
+    It is written twice: a second time says that what another person wrote before was seen.
+    """
+    kept = replace(one, value=value, as_of=view.snapshot.as_of)
+    _keep(view, [kept, kept])
 
 
 def _keep(view: View, entries: Sequence[Entry]) -> None:
@@ -160,8 +171,8 @@ def _config(view: View, column: Column, table: str) -> Any:
 
 
 def spoken(choice: object) -> str:
-    """Return a choice of the contract in words: `create_value` -> `Create value`."""
-    return str(choice).replace("_", " ").capitalize()
+    """Return a choice of the contract in words: `supply_chain` -> `Supply chain`."""
+    return GOAL_KINDS.get(str(choice)) or str(choice).replace("_", " ").capitalize()
 
 
 def _save_rows(view: View, shown: edited.ShownRows, place: str, key: str) -> None:

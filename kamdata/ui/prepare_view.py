@@ -57,7 +57,7 @@ def parts(review: Review) -> None:
     st.subheader(f"Accounts ({len(view.accounts):,})", anchor=False)
     rows = agenda.account_overview(review.standing.by_gap, score_view.risk_of(view))
     tables.account_rows(
-        view, rows, meeting_view.filled(rows, ACCOUNT_COLUMNS), key="manager_accounts",
+        view, rows, tables.filled(rows, ACCOUNT_COLUMNS), key="manager_accounts",
         alt="Accounts with goal, risk and what to do next", height="content",
     )  # fmt: skip
 
@@ -80,6 +80,6 @@ def _late(review: Review) -> None:
         st.caption("None.")
         return
     tables.account_rows(
-        review.view, late, meeting_view.filled(late, LATE_COLUMNS), key="manager_late",
+        review.view, late, tables.filled(late, LATE_COLUMNS), key="manager_late",
         alt="Open deals past their close date, the largest first", height="content",
     )  # fmt: skip

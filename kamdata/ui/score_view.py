@@ -105,7 +105,7 @@ def ranked_part(view: View, rows: pd.DataFrame, columns: Columns, *, key: str) -
     st.subheader("All accounts in order", anchor=False)
     st.caption("Ranks count all accounts, also those that the filters leave out.")
     tables.account_rows(
-        view, rows, _filled(rows, columns), key=key, alt="Accounts by score, with reasons"
+        view, rows, tables.filled(rows, columns), key=key, alt="Accounts by score, with reasons"
     )
 
 
@@ -174,13 +174,9 @@ def unranked_part(view: View, scores: Scores, *, key: str) -> None:
         "Too little is known to compare these with the others. Nothing is held against them."
     )
     tables.account_rows(
-        view, rows, _filled(rows, UNRANKED_COLUMNS), key=key,
+        view, rows, tables.filled(rows, UNRANKED_COLUMNS), key=key,
         alt="Accounts that are not ranked, and why",
     )  # fmt: skip
-
-
-def _filled(rows: pd.DataFrame, columns: Columns) -> Columns:
-    return {name: shown for name, shown in columns.items() if rows[name].notna().any()}
 
 
 def no_ranking(lacking: str) -> None:

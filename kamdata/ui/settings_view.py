@@ -9,19 +9,18 @@ import pandas as pd
 import streamlit as st
 
 from kamdata import format as fmt
-from kamdata.metrics import choices
-from kamdata.metrics.growth_factors import GROWTH_FACTORS
-from kamdata.metrics.map_criteria import ATTRACTIVENESS, STRENGTH
-from kamdata.metrics.risk_factors import RISK_FACTORS
-from kamdata.model import (
+from kamdata.defaults import (
     ATTRACTIVENESS_WEIGHTS,
     EFFORT_HOURS,
     GROWTH_WEIGHTS,
     RISK_WEIGHTS,
     STRENGTH_WEIGHTS,
-    Limits,
-    Settings,
 )
+from kamdata.metrics import choices
+from kamdata.metrics.growth_factors import GROWTH_FACTORS
+from kamdata.metrics.map_criteria import ATTRACTIVENESS, STRENGTH
+from kamdata.metrics.risk_factors import RISK_FACTORS
+from kamdata.model import Limits, Settings
 from kamdata.ui import data
 from kamdata.ui.import_view import CURRENCIES, MONTHS
 from kamdata.ui.stage_editor import stage_editor
@@ -66,7 +65,7 @@ def saved_message() -> None:
         st.success(message, icon=":material/check:")
 
 
-def _keep(settings: Settings, what: str) -> None:
+def keep(settings: Settings, what: str) -> None:
     """Keep the settings and draw the page anew with them, or say what is wrong with them."""
     problems = choices.problems(settings)
     for problem in problems:
@@ -79,7 +78,8 @@ def _keep(settings: Settings, what: str) -> None:
     st.rerun()
 
 
-def _key(name: str) -> str:
+def edition_key(name: str) -> str:
+    """Return the key of an editor: it changes with every save, so that edits are forgotten."""
     return f"{name}_{st.session_state.get(_EDITION, 0)}"
 
 
@@ -89,29 +89,29 @@ def reporting(settings: Settings, view: View | None) -> None:
         left, right = st.columns(2)
         month = left.selectbox(
             "Fiscal year starts in", range(1, 13), index=settings.fiscal_start_month - 1,
-            format_func=lambda number: MONTHS[number - 1], key=_key("fiscal_start_month"),
+            format_func=lambda number: MONTHS[number - 1], key=edition_key("fiscal_start_month"),
             help="The fiscal year is named by the calendar year in which it ends.",
         )  # fmt: skip
         options = list(dict.fromkeys((settings.currency, *CURRENCIES)))
         currency = right.selectbox(
-            "Reporting currency", options, key=_key("currency"), accept_new_options=True,
+            "Reporting currency", options, key=edition_key("currency"), accept_new_options=True,
             help="The currency of the next import. Snapshots already stored keep theirs.",
         )  # fmt: skip
         cap = left.number_input(
             "Key accounts at most", min_value=1, value=settings.key_account_cap,
-            key=_key("key_account_cap"),
+            key=edition_key("key_account_cap"),
             help="How many accounts the programme can look after as key accounts.",
         )  # fmt: skip
         capacity = right.number_input(
             "Accounts to review a week", min_value=1, value=settings.review_capacity,
-            key=_key("review_capacity"),
+            key=edition_key("review_capacity"),
             help="How many accounts the page of the week and the at-risk list put first.",
         )  # fmt: skip
         is_sent = st.form_submit_button("Save", key="save_reporting")
     if view is not None and view.currency != settings.currency:
         st.caption(f"The snapshot on screen is in {view.currency} and stays so.")
     if is_sent:
-        _keep(
+        keep(
             replace(
                 settings, fiscal_start_month=month, currency=str(currency).strip().upper(),
                 key_account_cap=int(cap), review_capacity=int(capacity),
@@ -129,20 +129,20 @@ def stages(settings: Settings, view: View | None) -> None:
         )
         return
     shown = view.snapshot.table("stages")
-    edited = stage_editor(shown, key=_key("stages"))
+    edited = stage_editor(shown, key=edition_key("stages"))
     st.caption(
         "Where the file itself says that a deal is open, won or lost, that stays. "
         "The chance is used where a deal has none of its own."
     )
     open_stages = [str(name) for name in edited.loc[edited["status"] == "open", "stage"]]
     qualified = _qualified_from(settings, open_stages)
-    save, reset = _buttons("stages")
+    save, reset = buttons("stages")
     if save:
         changed = choices.changed_stages(settings, shown, edited)
-        _keep(replace(settings, stages=changed, qualified_from=qualified), "Stages saved.")
+        keep(replace(settings, stages=changed, qualified_from=qualified), "Stages saved.")
     if reset:
         kept = choices.without_stages(settings, shown["stage"])
-        _keep(
+        keep(
             replace(settings, stages=kept, qualified_from=None),
             "Stages are again as the file gives them.",
         )
@@ -152,7 +152,7 @@ def _qualified_from(settings: Settings, open_stages: list[str]) -> str | None:
     options = [SECOND, *open_stages]
     now = settings.qualified_from
     chosen = st.selectbox(
-        "A deal counts as qualified from", options, key=_key("qualified_from"),
+        "A deal counts as qualified from", options, key=edition_key("qualified_from"),
         index=options.index(now) if now in options else 0,
         help="Qualified open deals are current revenue; the others are identified potential.",
     )  # fmt: skip
@@ -166,27 +166,28 @@ def weights(settings: Settings) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown("**Risk score**")
-        risk = _weight_editor("risk", RISK_FACTORS, settings.risk_weights)
+        risk = weight_editor("risk", RISK_FACTORS, settings.risk_weights)
     with right:
         st.markdown("**Growth score**")
-        growth = _weight_editor("growth", GROWTH_FACTORS, settings.growth_weights)
+        growth = weight_editor("growth", GROWTH_FACTORS, settings.growth_weights)
     st.caption(
         "A factor of weight 0 plays no part. Both sums start at 100; a smaller sum leaves more "
         "say to the typical account, which counts 15 in every score."
     )
-    save, reset = _buttons("weights")
+    save, reset = buttons("weights")
     if save:
-        _keep(replace(settings, risk_weights=risk, growth_weights=growth), "Weights saved.")
+        keep(replace(settings, risk_weights=risk, growth_weights=growth), "Weights saved.")
     if reset:
-        _keep(
+        keep(
             replace(settings, risk_weights=RISK_WEIGHTS, growth_weights=GROWTH_WEIGHTS),
             "The weights are the defaults again.",
         )
 
 
-def _weight_editor(
+def weight_editor(
     score: str, factors: Sequence[Factor], weights: choices.Weights
 ) -> choices.Weights:
+    """Draw the weights of a score to edit; return them in their order."""
     label = {factor.name: factor.label for factor in factors}
     names = [name for name, _ in weights]
     edited = st.data_editor(
@@ -199,7 +200,7 @@ def _weight_editor(
                 "Weight", min_value=0, max_value=choices.LARGEST_WEIGHT, format="%.1f"
             ),
         },
-        hide_index=True, height="content", key=_key(f"{score}_weights"),
+        hide_index=True, height="content", key=edition_key(f"{score}_weights"),
         alt=f"Weights of {score}",
     )  # fmt: skip
     chosen = choices.weights_of(names, dict(zip(names, edited["weight"], strict=True)))
@@ -212,26 +213,23 @@ def portfolio(settings: Settings) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown("**Attractiveness**")
-        attractive = _weight_editor(
+        attractive = weight_editor(
             "attractiveness", ATTRACTIVENESS, settings.attractiveness_weights
         )
     with right:
         st.markdown("**Strength against competitors**")
-        strong = _weight_editor("strength", STRENGTH, settings.strength_weights)
+        strong = weight_editor("strength", STRENGTH, settings.strength_weights)
     st.caption("Only how the weights relate to each other counts. The lines stay at 50 of 100.")
-    save, reset = _buttons("portfolio")
+    save, reset = buttons("portfolio")
     if save:
-        _keep(
+        keep(
             replace(settings, attractiveness_weights=attractive, strength_weights=strong),
             "Weights of the map saved.",
         )
     if reset:
-        defaults = replace(
-            settings,
-            attractiveness_weights=ATTRACTIVENESS_WEIGHTS,
-            strength_weights=STRENGTH_WEIGHTS,
-        )
-        _keep(defaults, "The weights of the map are the defaults again.")
+        both = (ATTRACTIVENESS_WEIGHTS, STRENGTH_WEIGHTS)
+        defaults = replace(settings, attractiveness_weights=both[0], strength_weights=both[1])
+        keep(defaults, "The weights of the map are the defaults again.")
 
 
 def value(settings: Settings) -> None:
@@ -242,19 +240,19 @@ def value(settings: Settings) -> None:
         asked = {
             name: place.number_input(
                 label, min_value=0.0, value=float(hours[name]), step=5.0, format="%.0f",
-                key=_key(f"hours_{name}"), help=about,
+                key=edition_key(f"hours_{name}"), help=about,
             )
             for place, (name, (label, about)) in zip(places, HOURS.items(), strict=True)
         }  # fmt: skip
         left, right = st.columns(2)
         discount = left.number_input(
             "Discount rate (% a year)", min_value=0.0, value=100 * settings.discount_rate,
-            step=0.5, format="%.1f", key=_key("discount_rate"),
+            step=0.5, format="%.1f", key=edition_key("discount_rate"),
             help="What money costs you: a dollar of next year is worth that much less today.",
         )  # fmt: skip
         years = right.number_input(
             "Years of lifetime value", min_value=1, value=settings.lifetime_years,
-            key=_key("lifetime_years"),
+            key=edition_key("lifetime_years"),
         )  # fmt: skip
         is_sent = st.form_submit_button("Save", key="save_value")
     if is_sent:
@@ -263,7 +261,7 @@ def value(settings: Settings) -> None:
             settings, effort_hours=effort, discount_rate=round(discount / 100, 6),
             lifetime_years=int(years),
         )  # fmt: skip
-        _keep(wanted, "Effort and value saved.")
+        keep(wanted, "Effort and value saved.")
 
 
 def limits(settings: Settings) -> None:
@@ -280,7 +278,7 @@ def limits(settings: Settings) -> None:
         for place, (name, label) in zip(places, asked.items(), strict=True):
             least, most = choices.LIMIT_RANGES[name][2:]
             chosen[name] = place.number_input(
-                label, min_value=least, max_value=most, key=_key(name),
+                label, min_value=least, max_value=most, key=edition_key(name),
                 value=min(max(getattr(settings.limits, name), least), most),
             )  # fmt: skip
         is_sent = st.form_submit_button("Save", key="save_limits")
@@ -290,10 +288,11 @@ def limits(settings: Settings) -> None:
     )
     if is_sent:
         wanted = Limits(**{name: int(value) for name, value in chosen.items()})
-        _keep(replace(settings, limits=wanted), "Limits saved.")
+        keep(replace(settings, limits=wanted), "Limits saved.")
 
 
-def _buttons(part: str) -> tuple[Any, Any]:
+def buttons(part: str) -> tuple[Any, Any]:
+    """Draw the two buttons of a part; return what they say."""
     with st.container(horizontal=True):
         save = st.button("Save", key=f"save_{part}")
         reset = st.button("Back to the defaults", key=f"reset_{part}", type="tertiary")

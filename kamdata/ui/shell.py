@@ -34,6 +34,7 @@ def build_pages() -> list[Page]:
         st.Page("pages/board.py", title="Fix or grow", icon=":material/balance:"),
         st.Page("pages/at_risk.py", title="At risk", icon=":material/warning:"),
         st.Page("pages/growth.py", title="Ripe for growth", icon=":material/trending_up:"),
+        st.Page("pages/programme.py", title="Programme", icon=":material/workspace_premium:"),
         st.Page("pages/account.py", title="Account", icon=":material/domain:"),
         st.Page("pages/import_files.py", title="Import files", icon=":material/upload_file:"),
         st.Page("pages/history.py", title="History", icon=":material/history:"),

@@ -44,10 +44,10 @@ def account_rows(
 ) -> None:
     """Draw rows that carry `account_id`; a click on the name, or the row's box, opens its page.
 
-    `columns` maps the columns to show to (label, kind). Kinds are those of the schema, and
-    `points` (a score from 0 to 100), `times` (a multiple) and `decimal` (with one place). At most
-    `ROWS_SHOWN` rows are drawn, the first ones, and the page says so; with the height `content`
-    none of them scroll.
+    `columns` maps the columns to show to (label, kind). Kinds are those of the schema,
+    `points` (a score from 0 to 100), `times` (a multiple), `decimal` (with one place) and `link`
+    (an address made by `fmt.web_address`). At most `ROWS_SHOWN` rows are drawn, the first ones,
+    and the page says so; with the height `content` none of them scroll.
     """
     shown = _first(rows)
     config: dict[str, Any] = dict(column_config(view, columns, shown))
@@ -108,6 +108,13 @@ def _first(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.head(ROWS_SHOWN)
 
 
+def filled(
+    rows: pd.DataFrame, columns: Mapping[str, tuple[str, Kind | str]]
+) -> dict[str, tuple[str, Kind | str]]:
+    """Return the columns to show that hold anything in these rows."""
+    return {name: shown for name, shown in columns.items() if rows[name].notna().any()}
+
+
 def plain_rows(view: View, table: str, rows: pd.DataFrame, *, key: str) -> None:
     """Draw the rows of a canonical table with the columns that hold anything."""
     columns: dict[str, tuple[str, Kind | str]] = {
@@ -157,12 +164,9 @@ def column_config(
     made: dict[str, ColumnConfig] = {}
     for name, (label, kind) in columns.items():
         match kind:
-            case "money" if rows is not None and (rows[name] < 0).any():
-                made[name] = st.column_config.NumberColumn(
-                    f"{label}, {sign.strip()}", format="%,.0f"
-                )
             case "money":
-                made[name] = st.column_config.NumberColumn(label, format=f"{sign}%,.0f")
+                is_signed = rows is not None and bool((rows[name] < 0).any())
+                made[name] = _money_column(label, sign, is_signed=is_signed)
             case "rate":
                 made[name] = st.column_config.NumberColumn(label, format="%.0f %%")
             case "points":
@@ -178,6 +182,14 @@ def column_config(
                 made[name] = st.column_config.DateColumn(label, format="D MMM YYYY")
             case "flag":
                 made[name] = st.column_config.CheckboxColumn(label)
+            case "link":
+                made[name] = st.column_config.LinkColumn(label, display_text="Open")
             case _:
                 made[name] = st.column_config.TextColumn(label)
     return made
+
+
+def _money_column(label: str, sign: str, *, is_signed: bool) -> ColumnConfig:
+    if is_signed:
+        return st.column_config.NumberColumn(f"{label}, {sign.strip()}", format="%,.0f")
+    return st.column_config.NumberColumn(label, format=f"{sign}%,.0f")

@@ -43,7 +43,7 @@ def _wait_for_files(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def sample_app(kam_home: Path, tmp_path_factory: pytest.TempPathFactory) -> AppTest:
     """Return the dashboard as it opens the first time: on the sample company."""
-    put_sample(kam_home, tmp_path_factory.getbasetemp() / "sample_home")
+    put_sample(kam_home, tmp_path_factory)
     return AppTest.from_file(DASHBOARD, default_timeout=STARTUP_SECONDS)
 
 

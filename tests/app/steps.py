@@ -11,8 +11,8 @@ DEFAULT_PAGE = "this_week"  # opens by the address alone
 STARTUP_SECONDS = 60  # the first run imports everything, on a machine that may be busy
 
 PAGES = (
-    "this_week", "revenue", "pipeline", "changes", "board", "at_risk", "growth", "account",
-    "import_files", "history", "definitions", "settings",
+    "this_week", "revenue", "pipeline", "changes", "board", "at_risk", "growth", "programme",
+    "account", "import_files", "history", "definitions", "settings",
 )  # fmt: skip
 TEXT_ELEMENTS = (
     "title", "header", "subheader", "markdown", "caption", "text", "info", "warning", "error",

@@ -10,10 +10,10 @@ from streamlit.testing.v1 import AppTest
 
 from kamdata.metrics.predictions import keep_predictions
 from kamdata.model import Finding, Settings
-from kamdata.sample import load_sample
 from kamdata.store.store import Store
 from tests.app.steps import go, shown_text, tile
 from tests.build import make_snapshot
+from tests.sample_home import sample_snapshot
 
 PARTS = [
     {"account_part": "Customer landscape"},
@@ -23,11 +23,12 @@ PARTS = [
     {"account_revenue": "Risk and growth"},
     {"account_part": "Account goals"},
     {"account_part": "Plan administration"},
+    {"account_part": "Plan administration", "account_admin": "Facts and findings"},
 ]
 
 
 def account_id(name: str) -> str:
-    accounts = load_sample(Settings()).table("accounts")
+    accounts = sample_snapshot().table("accounts")
     return str(accounts.loc[accounts["account"] == name, "account_id"].iloc[0])
 
 
@@ -85,7 +86,7 @@ def test_every_part_of_very_different_accounts(
 def test_deals_are_those_of_the_account(sample_app: AppTest):
     chosen = account_id("Grandholm Power")
     app = go(sample_app, "account", account=chosen, account_revenue="Opportunities")
-    deals = load_sample(Settings()).table("opportunities")
+    deals = sample_snapshot().table("opportunities")
     own = deals[deals["account_id"] == chosen]
     for status, table in zip(("open", "won", "lost"), app.dataframe, strict=True):
         shown = table.value
@@ -109,7 +110,13 @@ def test_own_account_hand_worked(own_app: AppTest):
     assert tile(app, "Gap to goal") == "$90k"
     assert tile(app, "Current") == "$90k"
     assert "No monthly revenue of this account is known." in shown_text(app)
-    app = go(app, "account", account="Birch", account_part="Plan administration")
+    app = go(
+        app,
+        "account",
+        account="Birch",
+        account_part="Plan administration",
+        account_admin="Facts and findings",
+    )
     lists = next(one.value for one in app.dataframe if "advice" in one.value)
     assert "Past close date" in lists["label"].tolist()
 
@@ -120,7 +127,13 @@ def test_findings_about_the_rows_of_the_account(open_own: Callable[..., AppTest]
         "amount_cents", file="opportunities.csv",
     )  # fmt: skip
     snapshot = make_snapshot([{"account_id": "A", "amount": None}], findings=[finding])
-    app = go(open_own(snapshot), "account", account="A", account_part="Plan administration")
+    app = go(
+        open_own(snapshot),
+        "account",
+        account="A",
+        account_part="Plan administration",
+        account_admin="Facts and findings",
+    )
     table = next(one.value for one in app.dataframe if "severity" in one.value)
     assert table["message"].tolist() == ["The opportunity has no amount."]
     assert table["column"].tolist() == ["Amount"]

@@ -9,8 +9,9 @@ from datetime import timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kamdata.defaults import RISK_WEIGHTS
 from kamdata.metrics import set_aside
-from kamdata.model import RISK_WEIGHTS, SetAside, Settings
+from kamdata.model import SetAside, Settings
 from kamdata.store.store import Store
 from kamdata.ui.set_aside_view import form_key
 from tests.app.steps import assert_no_problem, go, shown_text, tile

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import insert
 from streamlit.testing.v1 import AppTest
 
-from kamdata.model import Snapshot
+from kamdata.model import Entry, Snapshot
 from kamdata.store.store import Store
-from kamdata.store.tables import DECISIONS, MATCHES, VERDICTS
+from kamdata.store.tables import DECISIONS, ENTRIES, MATCHES, VERDICTS
 from tests.app.steps import (
     DASHBOARD,
     PAGES,
@@ -40,7 +40,10 @@ def week(as_of: str, factor: int) -> Snapshot:
     won = {"opportunity_id": "W", "account_id": "Account 1", "amount": 50 * factor,
            "status": "won", "close_on": "2026-08-01", "created_on": "2026-03-02"}  # fmt: skip
     late = {"opportunity_id": f"N{factor}", "account_id": "Account 0", "amount": 77 * factor}
-    accounts = [{"account_id": f"Account {n}", "goal": 90_000, "owner": "Ida"} for n in range(3)]
+    accounts = [
+        {"account_id": f"Account {n}", "goal": 90_000, "owner": "Ida", "is_key": True}
+        for n in range(3)
+    ]
     return make_snapshot([*deals, won, late], accounts, as_of=as_of)
 
 
@@ -55,6 +58,7 @@ def store_weeks(*days: str) -> Store:
 def decide_later(store: Store) -> None:
     """Write into the ledger what people decide when the later snapshot is there."""
     later = date.fromisoformat(LATER)
+    store.write_entries([Entry("Account 1", "accounts", "", "goal_cents", 4_200, later)])
     noon = datetime.combine(later, datetime.min.time(), UTC) + timedelta(hours=12)
     decided = {"decided_at": noon, "decided_by": "Jon"}
     with store._engine.begin() as connection:
@@ -121,7 +125,7 @@ def test_nothing_dated_later_leaks_into_a_page(page: str) -> None:
     assert past != now, "the later snapshot would not be seen if it leaked"
 
     with store._engine.begin() as connection:
-        for table in (DECISIONS, VERDICTS, MATCHES):
+        for table in (DECISIONS, ENTRIES, VERDICTS, MATCHES):
             connection.execute(table.delete())
     store.remove(date.fromisoformat(LATER))
     app.run()

@@ -98,7 +98,7 @@ def test_a_decision_is_undone_and_an_action_ticked_off() -> None:
     assert_no_problem(app)
     assert Store().decisions()[0].done_at is not None
     assert "No action is open." in shown_text(app)
-    app.button(key=f"untick_{kept.id}").click().run()
+    app.button(key=f"action_untick_{kept.id}").click().run()
     assert Store().decisions()[0].done_at is None
     app.button(key=f"undo_{kept.id}").click().run()
     assert_no_problem(app)
@@ -175,13 +175,25 @@ def test_the_account_page_shows_its_actions_and_decisions() -> None:
     Store().decide(made)
     app = dashboard()
     app.session_state["account_open_actions"] = True
-    go(app, "account", account="Alder", account_part="Plan administration")
+    go(
+        app,
+        "account",
+        account="Alder",
+        account_part="Plan administration",
+        account_admin="Facts and findings",
+    )
     assert "1 open action" in [one.label for one in app.expander]
     assert [one.label.replace("\\", "") for one in app.checkbox] == [
         "**Call Ann** · Alder · Deal late · Ida · due 25 Sep 2026, due in 4 days"
     ]
     assert "What reviews decided (1)" in shown_text(app)
-    app = go(dashboard(), "account", account="Birch", account_part="Plan administration")
+    app = go(
+        dashboard(),
+        "account",
+        account="Birch",
+        account_part="Plan administration",
+        account_admin="Facts and findings",
+    )
     assert "open action" not in shown_text(app)
 
 

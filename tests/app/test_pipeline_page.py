@@ -12,9 +12,9 @@ from kamdata.metrics.known import prepare
 from kamdata.metrics.periods import fiscal_year
 from kamdata.metrics.summary import measures
 from kamdata.model import ALL_DATES, Settings, Snapshot
-from kamdata.sample import load_sample
 from tests.app.steps import go, shown_text, tile
 from tests.build import make_snapshot
+from tests.sample_home import sample_snapshot
 
 ON_PAGE = {
     "open_amount": "Open pipeline",
@@ -37,7 +37,7 @@ def test_nothing_yet_says_what_the_page_unlocks(empty_app: AppTest):
 def test_sample_says_whether_the_pipeline_is_enough(sample_app: AppTest):
     app = go(sample_app, "pipeline")
     settings = Settings()
-    snapshot = prepare(load_sample(settings), settings)
+    snapshot = prepare(sample_snapshot(), settings)
     accounts = snapshot.table("accounts")
     keys = accounts.loc[accounts["is_key"].fillna(value=False).astype(bool), "account_id"]
     opportunities = snapshot.table("opportunities")

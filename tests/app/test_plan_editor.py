@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kamdata.store.store import Store
-from tests.app.steps import go, shown_text
+from tests.app.steps import DASHBOARD, go, shown_text
 from tests.build import make_snapshot
 
 
@@ -31,7 +31,7 @@ def landscape(app: AppTest) -> AppTest:
     return go(app, "account", account="A", **EDITED)
 
 
-EDITED = {"account_part": "Customer landscape"}
+EDITED = {"account_part": "Customer landscape", "account_landscape": "People"}
 
 
 def test_rows_are_changed_added_and_removed(plan_app: AppTest) -> None:
@@ -88,6 +88,26 @@ def test_fields_keep_their_units_and_only_changes_are_written(
     assert written() == [
         ("", "overview", "Pumps"), ("", "gross_margin_rate", 0.375),
         ("", "renewal_on", "2027-01-31"), ("", "is_key", False), ("", "strategic_fit", 4),
+    ]  # fmt: skip
+
+
+def test_two_people_editing_at_once_lose_nothing(
+    plan_app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ida, nils = landscape(plan_app), landscape(AppTest.from_file(DASHBOARD, default_timeout=60))
+    for who, app, fields in (
+        ("Ida", ida, {"influence": 2, "title": "Head of buying"}),
+        ("Nils", nils, {"disposition": 1, "title": "Chief buyer"}),
+    ):  # Nils saves from a page that was drawn before Ida saved
+        monkeypatch.setenv("KAM_USER", who)
+        app.session_state["edit_contacts_rows_0"] = {"edited_rows": {0: fields}}
+        app.get_by_key("edit_contacts_save").click().run()
+    table = next(one.value for one in nils.dataframe if "contact" in one.value)
+    row = table.set_index("contact").loc["Vera"]
+    assert (row["influence"], row["disposition"], row["title"]) == (2, 1, "Chief buyer")
+    assert "1 field where" in " ".join(one.label for one in nils.expander)
+    assert [one.value for one in Store().entries() if one.field == "title"] == [
+        "Head of buying", "Chief buyer",
     ]  # fmt: skip
 
 

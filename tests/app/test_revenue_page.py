@@ -16,10 +16,10 @@ from kamdata.metrics.periods import fiscal_year
 from kamdata.metrics.summary import measures
 from kamdata.metrics.wallet import BASIS_WORDS
 from kamdata.model import ALL_DATES, Settings, Snapshot
-from kamdata.sample import load_sample
 from kamdata.ui import revenue_view
 from tests.app.steps import go, shown_text, tile
 from tests.build import make_snapshot
+from tests.sample_home import sample_snapshot
 
 PARTS = ["Pace", "Customers", "If the largest goes", "Revenue kept"]
 
@@ -33,7 +33,7 @@ def test_nothing_yet_says_what_the_page_unlocks(empty_app: AppTest):
 def test_sample_says_what_the_metrics_say(sample_app: AppTest):
     app = go(sample_app, "revenue", key_only="false")
     settings = Settings()
-    snapshot = prepare(load_sample(settings), settings)
+    snapshot = prepare(sample_snapshot(), settings)
     year = fiscal_year(snapshot.as_of, settings.fiscal_start_month)
     at = portfolio.standing(snapshot, year, settings)
     found = portfolio.measures(at)
@@ -66,7 +66,7 @@ def test_every_part_draws_in_every_period(sample_app: AppTest, part: str, period
 def test_customers_are_those_of_the_metrics(sample_app: AppTest):
     app = go(sample_app, "revenue", revenue_part="Customers", key_only="false")
     settings = Settings()
-    snapshot = prepare(load_sample(settings), settings)
+    snapshot = prepare(sample_snapshot(), settings)
     found = concentration.measures(concentration.spread(snapshot, ALL_DATES))
     for name, measure in found.items():
         assert tile(app, metric(name).label) == fmt.measure(measure), name
@@ -104,8 +104,7 @@ def test_the_page_shows_what_the_command_line_prints(own_app: AppTest, own_snaps
     printed = measures(prepare(own_snapshot, Settings()), ALL_DATES, Settings())
     for name in (*revenue_view.GOAL_TILES, *revenue_view.RUNG_TILES, *revenue_view.PACE_TILES):
         assert tile(app, metric(name).label) == fmt.measure(printed[name]), name
-    note = "A goal belongs to a plan period: closed and goal are of FY2026."
-    assert note in shown_text(app)
+    assert "A goal belongs to a year: closed and goal are of FY2026." in shown_text(app)
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -14,9 +14,10 @@ from kamdata.metrics.known import prepare
 from kamdata.metrics.risk import risk_scores
 from kamdata.metrics.score import whole_score
 from kamdata.model import Settings
-from kamdata.sample import load_sample, stories
+from kamdata.sample import stories
 from tests.app.steps import choose_part, go, shown_text, tile
 from tests.build import make_snapshot
+from tests.sample_home import sample_snapshot
 from tests.worlds import leaving
 
 WORKS = "How well it works"
@@ -30,7 +31,7 @@ def test_nothing_imported_yet(empty_app: AppTest, page: str) -> None:
 
 def test_at_risk_on_the_sample(sample_app: AppTest) -> None:
     settings = Settings()
-    snapshot = prepare(load_sample(settings), settings)
+    snapshot = prepare(sample_snapshot(), settings)
     table = risk_scores(snapshot, settings).table
     table = table[table["is_key"].fillna(value=False)]
     app = go(sample_app, "at_risk")
@@ -44,7 +45,7 @@ def test_at_risk_on_the_sample(sample_app: AppTest) -> None:
 
 def test_growth_on_the_sample(sample_app: AppTest) -> None:
     settings = Settings()
-    table = growth_scores(prepare(load_sample(settings), settings), settings).table
+    table = growth_scores(prepare(sample_snapshot(), settings), settings).table
     table = table[table["is_key"].fillna(value=False)]
     app = go(sample_app, "growth")
     shown = shown_text(app)

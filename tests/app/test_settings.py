@@ -6,14 +6,14 @@ import pytest
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from kamdata.model import (
+from kamdata.defaults import (
     ATTRACTIVENESS_WEIGHTS,
+    GATE_WEIGHTS,
     GROWTH_WEIGHTS,
     RISK_WEIGHTS,
-    Limits,
-    Settings,
-    Stage,
+    GateRules,
 )
+from kamdata.model import Limits, Settings, Stage
 from kamdata.store.store import Store
 from tests.app.steps import assert_no_problem, go, shown_text
 
@@ -103,7 +103,7 @@ def test_a_qualifying_stage_that_is_not_here_is_said(own_app: AppTest) -> None:
 
 def test_weights_show_their_sum_and_go_back_to_the_defaults(own_app: AppTest) -> None:
     app = go(own_app, "settings")
-    assert shown_text(app).count("Sum: 100.0") == 4  # two scores, two axes of the map
+    assert shown_text(app).count("Sum: 100.0") == 5  # two scores, two axes of the map, the gate
     edit(app, "risk_weights", 0, weight=35.0)
     assert "Sum: 115.0" in shown_text(app)
     press(app, "save_weights")
@@ -113,7 +113,7 @@ def test_weights_show_their_sum_and_go_back_to_the_defaults(own_app: AppTest) ->
     assert kept.growth_weights == GROWTH_WEIGHTS
     press(app, "reset_weights")
     assert Store().settings() == Settings()
-    assert shown_text(app).count("Sum: 100.0") == 4
+    assert shown_text(app).count("Sum: 100.0") == 5
 
 
 def test_a_score_without_any_weight_is_refused(own_app: AppTest) -> None:
@@ -163,6 +163,35 @@ def test_a_sale_without_any_work_is_refused(own_app: AppTest) -> None:
         "The hours of a sale must be from 1 to 2,000."
     ]
     assert Store().settings() == Settings()
+
+
+def test_the_rules_of_the_programme_are_kept_and_go_back(own_app: AppTest) -> None:
+    app = go(own_app, "settings")
+    edit(app, "gate_weights", 3, weight=30.0)
+    edit(app, "gate_anchors", 1, high=2_000_000.0)
+    widget(app, "number_input", "Points to enter").set_value(70.0)
+    press(app, "save_gate")
+    assert_no_problem(app)
+    kept = Store().settings().gate
+    assert dict(kept.weights)["growth"] == 30.0
+    assert kept.anchors[1] == ("contribution", 0.0, 250_000.0, 2_000_000.0)
+    assert kept.enter_at == 70.0
+    widget(app, "number_input", "Star").set_value(45)
+    press(app, "save_programme")
+    assert dict(Store().settings().review_rhythm)["star"] == 45.0
+    press(app, "reset_gate")
+    assert Store().settings().gate == GateRules()
+
+
+def test_weights_can_follow_the_order_of_the_criteria(own_app: AppTest) -> None:
+    app = go(own_app, "settings")
+    order = [name for name, _ in reversed(GATE_WEIGHTS)]
+    widget(app, "multiselect", "Most important first").set_value(order).run()
+    press(app, "save_gate_order")
+    assert_no_problem(app)
+    kept = dict(Store().settings().gate.weights)
+    assert kept["cost_to_serve"] == 40.83  # 100 x (1 + 1/2 + 1/3 + 1/4 + 1/5 + 1/6) / 6
+    assert kept["potential"] == 2.78
 
 
 def test_limits_of_an_import_are_kept(own_app: AppTest) -> None:

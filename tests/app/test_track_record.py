@@ -9,11 +9,12 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kamdata.defaults import RISK_WEIGHTS
 from kamdata.metrics.assess import assess
 from kamdata.metrics.known import prepare
 from kamdata.metrics.predictions import predictions_of
 from kamdata.metrics.weight_learning import Suggestion
-from kamdata.model import RISK_WEIGHTS, Settings
+from kamdata.model import Settings
 from kamdata.store.store import Store
 from tests.app.steps import assert_no_problem, go, shown_text, tile
 

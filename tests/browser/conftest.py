@@ -31,7 +31,7 @@ def browser() -> Generator[Browser]:
 def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
     """Return the address of a dashboard on the sample company, which no test changes."""
     home = tmp_path_factory.mktemp("sample_site")
-    put_sample(home, tmp_path_factory.getbasetemp() / "sample_home")
+    put_sample(home, tmp_path_factory)
     with serving(home) as address:
         yield address
 
@@ -44,6 +44,15 @@ def new_site(tmp_path: Path) -> Generator[str]:
 
 
 @pytest.fixture
+def ready_site(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
+    """Return the address of a new dashboard that need not fill the sample company first."""
+    home = tmp_path / "ready_site"
+    put_sample(home, tmp_path_factory)
+    with serving(home) as address:
+        yield address
+
+
+@pytest.fixture
 def visit(browser: Browser) -> Generator[Callable[..., Visit]]:
     """Return a function that opens a window on a dashboard.
 
@@ -51,12 +60,11 @@ def visit(browser: Browser) -> Generator[Callable[..., Visit]]:
     """
     visits: list[Visit] = []
 
-    def open_window(
-        address: str, *, width: int = WIDE, height: int = 1000, colours: str = "light"
-    ) -> Visit:
+    def open_window(address: str, *, height: int = 1000) -> Visit:
         context = browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if colours == "dark" else "light",
+            viewport={"width": WIDE, "height": height},
+            color_scheme="light",
+            reduced_motion="reduce",  # what moves costs much without a graphics card
         )
         visits.append(Visit(context.new_page(), address))
         return visits[-1]

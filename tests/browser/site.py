@@ -13,7 +13,7 @@ import urllib.request
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 from playwright.sync_api import Locator, Page, expect
@@ -21,7 +21,8 @@ from playwright.sync_api import Locator, Page, expect
 ROOT = Path(__file__).parents[2]
 PAGES = {
     "this_week": "", "revenue": "revenue", "pipeline": "pipeline", "changes": "changes",
-    "board": "board", "at_risk": "at_risk", "growth": "growth", "account": "account",
+    "board": "board", "at_risk": "at_risk", "growth": "growth",
+    "programme": "programme", "account": "account",
     "import_files": "import_files", "history": "history",
     "definitions": "definitions", "settings": "settings",
 }  # fmt: skip
@@ -97,6 +98,18 @@ class Visit:
         self.page.wait_for_timeout(QUIET_MS)
         self.page.wait_for_selector(IDLE)
         return self.page
+
+    def take_colours(self, colours: Literal["light", "dark"]) -> Page:
+        """Have the system prefer these colours, which the open page then takes."""
+        self.page.emulate_media(color_scheme=colours)
+        expect(self.page.get_by_test_id("stApp")).to_have_css("color-scheme", colours)
+        return self.settle()
+
+    def take_width(self, width: int) -> Page:
+        """Make the window so many pixels wide."""
+        height = (self.page.viewport_size or {"height": 1000})["height"]
+        self.page.set_viewport_size({"width": width, "height": height})
+        return self.settle()
 
     def follow(self, name: str) -> Page:
         """Go to a page by its link in the navigation."""

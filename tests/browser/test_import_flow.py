@@ -86,11 +86,11 @@ def test_import_correct_review_and_come_back(
 
 
 def test_a_file_that_cannot_be_used_gets_a_sentence_and_changes_nothing(
-    new_site: str, tmp_path: Path, visit: Callable[..., Visit]
+    ready_site: str, tmp_path: Path, visit: Callable[..., Visit]
 ) -> None:
     broken = tmp_path / "report.xlsx"
     broken.write_bytes(b"PK\x03\x04 and then nothing that any program could read")
-    window = visit(new_site)
+    window = visit(ready_site)
     page = window.open("import_files")
     page.locator("input[type=file]").set_input_files(broken)
     window.settle()

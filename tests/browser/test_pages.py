@@ -28,28 +28,29 @@ def is_known(page: Page, rule: str, node: dict[str, Any]) -> bool:
     return bool(page.locator(node["target"][0]).first.evaluate(within))
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_accessible(
-    name: str, colours: str, sample_site: str, visit: Callable[..., Visit]
-) -> None:
-    window = visit(sample_site, colours=colours)
-    found = Axe().run(window.open(name, region="Europe")).response["violations"]
-    beyond = [
-        f"{violation['id']}: {violation['help']}\n    {node['target']} {node['html'][:200]}"
-        for violation in found
-        for node in violation["nodes"]
-        if not is_known(window.page, violation["id"], node)
-    ]
-    assert not beyond, "\n".join(beyond)
+def test_a_page_is_accessible(name: str, sample_site: str, visit: Callable[..., Visit]) -> None:
+    window = visit(sample_site)
+    window.open(name, region="Europe")
+    for colours in ("light", "dark"):
+        window.take_colours(colours)
+        found = Axe().run(window.page).response["violations"]
+        beyond = [
+            f"{violation['id']}: {violation['help']}\n    {node['target']} {node['html'][:200]}"
+            for violation in found
+            for node in violation["nodes"]
+            if not is_known(window.page, violation["id"], node)
+        ]
+        assert not beyond, f"{colours}:\n" + "\n".join(beyond)
 
 
-@pytest.mark.parametrize("width", [WIDE, NARROW])
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_sound_and_does_not_scroll_sideways(
-    name: str, width: int, sample_site: str, visit: Callable[..., Visit]
+    name: str, sample_site: str, visit: Callable[..., Visit]
 ) -> None:
-    window = visit(sample_site, width=width)
+    window = visit(sample_site)
     window.open(name)
-    window.assert_sound()
-    assert window.page.get_by_role("heading", level=1).count() == 1
+    for width in (WIDE, NARROW):
+        window.take_width(width)
+        window.assert_sound()
+        assert window.page.get_by_role("heading", level=1).count() == 1

@@ -49,8 +49,8 @@ def call_won(window: Visit, deal: str) -> None:
     expect(card.last).to_contain_text("Close as won")
 
 
-def test_three_mondays(new_site: str, tmp_path: Path, visit: Callable[..., Visit]) -> None:
-    window = visit(new_site, height=2400)
+def test_three_mondays(ready_site: str, tmp_path: Path, visit: Callable[..., Visit]) -> None:
+    window = visit(ready_site, height=2400)
     window.open()
     bring(window, tmp_path, "2026-09-14", FIRST)
     bring(window, tmp_path, "2026-09-21", SECOND)

@@ -9,12 +9,18 @@ from kamdata.metrics.catalogue.board import BOARD
 from kamdata.metrics.catalogue.changes import CHANGES
 from kamdata.metrics.catalogue.entry import Metric
 from kamdata.metrics.catalogue.evidence import EVIDENCE
+from kamdata.metrics.catalogue.gate import GATE
+from kamdata.metrics.catalogue.goals import GOALS
 from kamdata.metrics.catalogue.growth import GROWTH
 from kamdata.metrics.catalogue.history import HISTORY
+from kamdata.metrics.catalogue.landscape import LANDSCAPE
 from kamdata.metrics.catalogue.learning import LEARNING
 from kamdata.metrics.catalogue.meeting import MEETING
+from kamdata.metrics.catalogue.people import PEOPLE
 from kamdata.metrics.catalogue.pipeline import PIPELINE
+from kamdata.metrics.catalogue.plan import PLAN
 from kamdata.metrics.catalogue.revenue import REVENUE
+from kamdata.metrics.catalogue.rhythm import RHYTHM
 from kamdata.metrics.catalogue.risk import RISK
 from kamdata.metrics.catalogue.risk_money import RISK_MONEY
 from kamdata.metrics.catalogue.survival import SURVIVAL
@@ -29,6 +35,7 @@ SUBJECTS: dict[str, tuple[Metric, ...]] = {
     "Pipeline over time": HISTORY,
     "What changed": CHANGES,
     "The meeting": MEETING,
+    "Account goals": GOALS,
     "Fix or grow": BOARD,
     "At risk": (*RISK, *RISK_MONEY),
     "How long customers stay": SURVIVAL,
@@ -37,6 +44,11 @@ SUBJECTS: dict[str, tuple[Metric, ...]] = {
     "Ripe for growth": GROWTH,
     "Value and effort": VALUE,
     "Whitespace": WHITESPACE,
+    "Customer landscape": LANDSCAPE,
+    "People of the programme": PEOPLE,
+    "Rhythm of the programme": RHYTHM,
+    "Who is a key account": GATE,
+    "The account plan": PLAN,
 }
 
 METRICS: dict[str, Metric] = {entry.id: entry for group in SUBJECTS.values() for entry in group}

@@ -15,8 +15,8 @@ from kamdata.metrics.growth import growth_table
 from kamdata.metrics.known import prepare
 from kamdata.metrics.risk import risk_table
 from kamdata.model import Settings, Snapshot
-from kamdata.sample import load_sample
 from tests.build import make_snapshot
+from tests.sample_home import sample_snapshot
 
 HOSTILE = '=HYPERLINK("http://example.org")'
 
@@ -35,13 +35,13 @@ def rows_of(page: Any) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def sample_book() -> Any:
-    return book_of(load_sample(Settings()))
+    return book_of(sample_snapshot())
 
 
 @pytest.mark.parametrize("name", [RISK, GROWTH])
 def test_the_points_of_a_line_sum_to_its_score(sample_book: Any, name: str) -> None:
     rows = rows_of(sample_book[name])
-    assert len(rows) == len(load_sample(Settings()).table("accounts"))
+    assert len(rows) == len(sample_snapshot().table("accounts"))
     for row in rows:
         points = [
             Decimal(str(value)) for heading, value in row.items()
@@ -61,7 +61,7 @@ def test_ranked_accounts_come_first_with_their_reasons(sample_book: Any) -> None
 
 def test_every_factor_stands_with_its_evidence(sample_book: Any) -> None:
     rows = rows_of(sample_book["Evidence"])
-    accounts = len(load_sample(Settings()).table("accounts"))
+    accounts = len(sample_snapshot().table("accounts"))
     assert len(rows) == accounts * (12 + 1 + 7 + 1)
     assert {row["State"] for row in rows} >= {"observed", "missing"}
     assert all(row["Points"] is None for row in rows if row["State"] != "observed")

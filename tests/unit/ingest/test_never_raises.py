@@ -60,7 +60,7 @@ def import_anything(name: str, data: bytes) -> None:
 
 
 @given(TABLES_OF_ANYTHING)
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=75, suppress_health_check=[HealthCheck.too_slow])
 def test_text_files_of_anything(table: tuple[list[str | None], list[list[str | None]]]) -> None:
     header, rows = table
     data = shapes.text([header, *rows], encoding="utf-8")
@@ -76,7 +76,7 @@ WORKBOOK = shapes.salesforce_formatted()
 
 
 @given(st.integers(0, len(WORKBOOK) - 1), st.integers(1, 255), st.booleans())
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_workbooks_with_a_changed_byte(place: int, change: int, cut: bool) -> None:  # noqa: FBT001
     data = bytearray(WORKBOOK)
     data[place] ^= change
@@ -92,7 +92,7 @@ MIXED = st.one_of(
 
 
 @given(st.lists(st.lists(MIXED, min_size=5, max_size=5), max_size=8))
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_workbooks_of_anything(rows: list[list[object]]) -> None:
     header = ["Account", "Stage", "Amount", "Close Date", "Probability (%)"]
     import_anything("f.xlsx", shapes.workbook([header, *rows]))
@@ -107,7 +107,7 @@ def test_workbooks_of_anything(rows: list[list[object]]) -> None:
         st.none() | st.sampled_from(["amount_cents", "stage", "close_on", "goal_cents", "x"]),
     ),
 )
-@settings(max_examples=80)
+@settings(max_examples=40)
 def test_any_choice_of_a_person(
     table: str | None, header_row: int | None, columns: dict[str, str | None] | None
 ) -> None:

@@ -18,7 +18,7 @@ MONTHS = (
 ACCOUNTS = ("Alder & Sons", "Birch GmbH", "Cedar, SA", "Élan; Œuvre", "Total Energies", "O'Hara")
 STAGES = ("Prospecting", "Proposal", "Negotiation", "Closed Won", "Closed Lost")
 QUICK = settings(
-    max_examples=25, derandomize=True, deadline=None, database=None,
+    max_examples=12, derandomize=True, deadline=None, database=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )  # fmt: skip

@@ -7,8 +7,9 @@ from kamdata.metrics.account_focus import account_focus, sentences
 from kamdata.metrics.facts import Facts
 from kamdata.metrics.known import prepare
 from kamdata.model import Settings
-from kamdata.sample import load_sample, stories
+from kamdata.sample import stories
 from tests.build import make_snapshot
+from tests.sample_home import sample_snapshot
 from tests.unit.metrics.test_whitespace import ten_customers
 
 MONTHS = pd.date_range("2024-09-01", "2026-08-01", freq="MS")
@@ -130,7 +131,7 @@ def test_an_account_of_which_nothing_is_known():
 
 def test_the_sample_says_where_to_focus():
     settings = Settings()
-    facts = Facts(prepare(load_sample(settings), settings), settings)
+    facts = Facts(prepare(sample_snapshot(), settings), settings)
     ids = facts.accounts.set_index("account")["account_id"]
     words = " ".join(sentences(account_focus(facts, ids[stories.WHITESPACE]), "USD"))
     assert f"Largest gap: {stories.WHITESPACE_PRODUCT}, worth about $" in words

@@ -72,7 +72,7 @@ def test_accounts_without_a_segment_are_compared_with_all():
 
 
 @given(grids, st.randoms(use_true_random=False))
-@settings(max_examples=40)
+@settings(max_examples=15)
 def test_rates_stay_in_range_and_the_order_of_the_rows_does_not_matter(owned, random):
     segment = np.arange(len(owned)) % 2
     order = list(range(len(owned)))
@@ -89,7 +89,7 @@ def test_rates_stay_in_range_and_the_order_of_the_rows_does_not_matter(owned, ra
 
 
 @given(grids)
-@settings(max_examples=25)
+@settings(max_examples=12)
 def test_the_segments_agree_with_counting_one_by_one(owned):
     segment = np.arange(len(owned)) % 3 - 1
     found = adoption(owned, segment)

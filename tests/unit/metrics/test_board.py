@@ -13,8 +13,8 @@ from kamdata.metrics.growth import growth_scores
 from kamdata.metrics.known import prepare
 from kamdata.metrics.risk import risk_scores
 from kamdata.model import Settings
-from kamdata.sample import load_sample
 from tests.build import make_snapshot
+from tests.sample_home import sample_snapshot
 from tests.unit.metrics.test_next_action import monthly
 
 
@@ -41,7 +41,7 @@ def found():
 @pytest.fixture(scope="module")
 def sample():
     settings = Settings()
-    snapshot = prepare(load_sample(settings), settings)
+    snapshot = prepare(sample_snapshot(), settings)
     return board.board(assess(snapshot, settings)), snapshot, settings
 
 

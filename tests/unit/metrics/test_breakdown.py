@@ -90,7 +90,7 @@ GROUPED = st.lists(
 ).map(make_opportunities)
 
 
-@settings(max_examples=60)
+@settings(max_examples=15)
 @given(GROUPED)
 def test_groups_add_up_and_agree_with_the_measures(found):
     table = by(found, STAGES, ACCOUNTS, "owner", ALL_DATES).table

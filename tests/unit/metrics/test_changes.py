@@ -186,7 +186,7 @@ def as_rows(drawn: list[Any]) -> list[dict[str, Any]]:
     ]
 
 
-@settings(max_examples=60)
+@settings(max_examples=15)
 @given(ROWS, ROWS)
 def test_deals_and_groups_add_up_to_the_comparison(rows_before: Any, rows_after: Any) -> None:
     found = changed(as_rows(rows_before), as_rows(rows_after))
@@ -203,7 +203,7 @@ def test_deals_and_groups_add_up_to_the_comparison(rows_before: Any, rows_after:
     assert held.get(False, 0) == found.comparison.opening_cents
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(ROWS)
 def test_a_snapshot_beside_itself_changed_nothing(rows: Any) -> None:
     found = changed(as_rows(rows), as_rows(rows))

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kamdata.metrics.choices import changed_stages, problems, weights_of, without_stages
-from kamdata.model import GROWTH_WEIGHTS, RISK_WEIGHTS, Settings, Stage
+from kamdata.defaults import GROWTH_WEIGHTS, RISK_WEIGHTS, GateRules
+from kamdata.metrics.choices import (
+    anchors_from,
+    changed_stages,
+    problems,
+    weights_by_order,
+    weights_of,
+    without_stages,
+)
+from kamdata.model import Settings, Stage
 from tests.build import make_stages
 
 
@@ -38,6 +47,16 @@ def test_the_defaults_are_sound() -> None:
         ({"effort_hours": (("contact", float("nan")),)}, "The hours of a sale must be from 1"),
         ({"discount_rate": -1.0}, "The discount rate must be from 0 to 50 %."),
         ({"lifetime_years": 0}, "Lifetime value counts from 1 to 10 years."),
+        ({"key_account_limit": 0}, "The last limit of key accounts must be a whole number"),
+        ({"gate": GateRules(weights=(("growth", 0.0),))}, "At least one gate weight must be"),
+        (
+            {"gate": GateRules(anchors=(("growth", 1.0, 1.0, 2.0),))},
+            "What counts 0, 50 and 100 for",
+        ),
+        ({"gate": GateRules(anchors=(("growth", float("nan"), 1.0, 2.0),))}, "What counts 0, 50"),
+        ({"gate": GateRules(enter_at=50.0)}, "The points to leave at must be below those"),
+        ({"gate": GateRules(enter_reviews=0)}, "An account enters or leaves after one review"),
+        ({"review_rhythm": (("star", 0.0),)}, "Days between two reviews must be from 1 to 730."),
     ],
 )
 def test_what_cannot_be_kept_gets_one_sentence(changes: dict, sentence: str) -> None:
@@ -76,3 +95,10 @@ def test_an_empty_weight_counts_as_nothing_and_the_order_stays() -> None:
     assert weights_of(["b", "a", "c"], {"a": 2.0, "b": float("nan")}) == (
         ("b", 0.0), ("a", 2.0), ("c", 0.0),
     )  # fmt: skip
+
+
+def test_weights_follow_an_order_and_marks_a_table() -> None:
+    assert weights_by_order(["b", "a"], (0.75, 0.25), ["a", "b"]) == (("a", 25.0), ("b", 75.0))
+    marks = pd.DataFrame({"low": [1], "middle": [2], "high": [3]})
+    assert anchors_from(["a"], marks) == (("a", 1.0, 2.0, 3.0),)
+    assert problems(replace(Settings(), gate=GateRules(anchors=(("a", 3.0, 2.0, 1.0),)))) == []

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from kamdata.metrics.entries import differences, entry_key, with_entries
+from kamdata.metrics.entries import differences, entry_key, of_account, with_entries
 from kamdata.model import Entry, Snapshot
 from kamdata.schema import TABLES
 from tests.build import AS_OF, make_snapshot
@@ -99,6 +100,13 @@ def test_what_the_snapshot_does_not_know_is_left_out(one: Entry) -> None:
     pd.testing.assert_frame_equal(found.table("accounts"), company().table("accounts"))
 
 
+def test_a_deal_that_no_file_has_any_more_is_not_made_up() -> None:
+    snapshot = make_snapshot([{"opportunity_id": "O1", "account_id": "A"}], ACCOUNTS)
+    tied = [entry("opportunities", "goal_id", "G", entry=one) for one in ("O1", "gone")]
+    deals = with_entries(snapshot, tied).table("opportunities")
+    assert deals[["opportunity_id", "goal_id"]].to_numpy().tolist() == [["O1", "G"]]
+
+
 def test_a_removed_row_can_be_written_again() -> None:
     gone = entry("contacts", "", None, entry="nils")
     again = entry("contacts", "influence", 1, entry="nils")
@@ -150,3 +158,15 @@ def test_every_field_of_every_table_of_a_plan_can_be_written() -> None:
         for field, value in fields.items():
             expected = pd.Timestamp(value) if field.endswith("_on") else value
             assert row[field] == expected, (table, field)
+
+
+def test_a_change_that_is_written_twice_is_settled() -> None:
+    first = entry("accounts", "overview", "Valves", written_by="ida", id=1, file_value="Pumps")
+    second = entry("accounts", "overview", "Pipes", written_by="nils", id=2, file_value="Pumps")
+    third = entry("accounts", "overview", "Tubes", written_by="nils", id=3, file_value="Pumps")
+    [difference] = differences(company(), [first, second, third])
+    assert (difference.entry, difference.their_writer) == (third, "ida")
+    again = replace(third, id=4)
+    assert differences(company(), [first, second, third, again]) == []
+    assert of_account([first, second, third, again], "A") == [again]
+    assert of_account([first], "B") == []

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from kamdata.defaults import GROWTH_WEIGHTS
 from kamdata.metrics import growth
 from kamdata.metrics.facts import Facts
 from kamdata.metrics.growth import growth_scores
@@ -19,7 +20,7 @@ from kamdata.metrics.growth_factors import (
     whitespace_factor,
 )
 from kamdata.metrics.risk import risk_scores
-from kamdata.model import GROWTH_WEIGHTS, Settings
+from kamdata.model import Settings
 from tests.build import make_snapshot
 from tests.unit.metrics.test_whitespace import spend, ten_customers
 

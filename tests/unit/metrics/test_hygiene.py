@@ -180,7 +180,7 @@ def test_empty_table():
     assert hygiene.hygiene_score(found, inspection.flags).value is None
 
 
-@settings(max_examples=50)
+@settings(max_examples=12)
 @given(TABLES)
 def test_lists_agree_with_the_flags_and_the_measures(found):
     inspection = hygiene.inspect(found, make_stages(found), AS_OF)

@@ -67,7 +67,7 @@ def test_rates_without_meaning_are_refused():
         lifetime_value(np.array(1.0), np.array(1.2), 0.1, 4)
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(RATES, RATES, st.floats(0, 0.5), st.floats(0, 0.5), st.integers(1, 12))
 def test_it_rises_with_retention_and_falls_with_the_discount(low, high, cheap, dear, years):
     low, high = sorted((low, high))

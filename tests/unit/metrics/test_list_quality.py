@@ -36,7 +36,7 @@ def test_a_case_without_a_score_stands_last():
     assert np.isnan(auc(np.array([1.0, 2.0]), np.array([True, True])))
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(CASES)
 def test_it_is_the_statistic_of_mann_and_whitney(cases):
     score, is_event = (

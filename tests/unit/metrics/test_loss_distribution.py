@@ -151,7 +151,7 @@ def test_five_thousand_accounts_take_a_moment() -> None:
     assert time.process_time() - start < 0.3
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(portfolios, st.sampled_from((0.0, 0.05, 0.2)))
 def test_chances_sum_to_one_and_the_mean_is_that_of_the_parts(portfolio, shared) -> None:
     amounts, chances = arrays(portfolio)
@@ -165,7 +165,7 @@ def test_chances_sum_to_one_and_the_mean_is_that_of_the_parts(portfolio, shared)
     assert abs(found.mean_cents - expected(amounts, chances)) <= slack
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(portfolios, st.randoms(use_true_random=False))
 def test_the_order_of_the_accounts_does_not_matter(portfolio, random) -> None:
     mixed = list(portfolio)

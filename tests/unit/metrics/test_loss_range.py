@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kamdata.defaults import RISK_WEIGHTS
 from kamdata.metrics import loss_range as subject
 from kamdata.metrics.calibration import LEAST_EVENTS, Past, calibrated, comparable_scores
 from kamdata.metrics.loss_range import loss_range
 from kamdata.metrics.risk import total_revenue_at_risk
 from kamdata.metrics.score import Scores
-from kamdata.model import RISK_WEIGHTS
 from tests.unit.metrics.test_risk import company
 
 
@@ -70,7 +70,7 @@ def test_too_few_events_are_no_chances() -> None:
     assert calibrated(np.array([50.0]), cases((50, 200, LEAST_EVENTS))) is not None
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     st.lists(st.tuples(st.floats(0, 100), st.booleans()), min_size=1, max_size=40),
     st.lists(st.floats(0, 100), min_size=2, max_size=10),

@@ -168,7 +168,7 @@ def side(rows: list[tuple[Any, ...]]) -> Side:
     return Side(table, np.array([row[-1] for row in rows], dtype=bool))
 
 
-@settings(max_examples=300)
+@settings(max_examples=60)
 @given(TABLE, TABLE, st.sampled_from([QUARTER, ALL_DATES]))
 def test_opening_and_movements_are_closing(
     rows_before: list[Any], rows_after: list[Any], period: Period

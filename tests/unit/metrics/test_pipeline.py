@@ -216,7 +216,7 @@ def every_measure(found: pd.DataFrame, period: Period) -> dict:
     }
 
 
-@settings(max_examples=60)
+@settings(max_examples=15)
 @given(TABLES, PERIODS)
 def test_every_measure_says_why_it_is_missing_and_names_its_rows(found, period):
     for name, measure in every_measure(found, period).items():
@@ -229,7 +229,7 @@ def test_every_measure_says_why_it_is_missing_and_names_its_rows(found, period):
             assert isinstance(measure.value, int), name
 
 
-@settings(max_examples=40)
+@settings(max_examples=12)
 @given(TABLES, PERIODS, st.randoms(use_true_random=False))
 def test_order_of_rows_and_columns_does_not_matter(found, period, random):
     order = list(found.index)
@@ -238,7 +238,7 @@ def test_order_of_rows_and_columns_does_not_matter(found, period, random):
     assert every_measure(turned, period) == every_measure(found, period)
 
 
-@settings(max_examples=40)
+@settings(max_examples=12)
 @given(TABLES)
 def test_periods_that_tile_the_calendar_add_up(found):
     dated = found[found["close_on"].notna()]

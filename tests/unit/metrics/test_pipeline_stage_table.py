@@ -137,7 +137,7 @@ def test_stages_without_a_meaning_keep_their_row():
     assert list(table["status"]) == ["unmapped"]
 
 
-@settings(max_examples=60)
+@settings(max_examples=15)
 @given(TABLES, PERIODS)
 def test_rows_of_one_status_add_up_to_the_measures(found, period):
     stages = make_stages(found)
@@ -157,7 +157,7 @@ def test_rows_of_one_status_add_up_to_the_measures(found, period):
     assert (table["flagged_count"] <= table["count"]).all()
 
 
-@settings(max_examples=60)
+@settings(max_examples=15)
 @given(TABLES, PERIODS)
 def test_every_open_row_is_in_exactly_one_part_of_the_split(found, period):
     table = pipeline.stage_table(found, make_stages(found), AS_OF, period)

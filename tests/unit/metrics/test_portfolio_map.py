@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kamdata.defaults import ATTRACTIVENESS_WEIGHTS, STRENGTH_WEIGHTS
 from kamdata.metrics import portfolio_map
 from kamdata.metrics.facts import Facts
 from kamdata.metrics.map_criteria import ATTRACTIVENESS, STRENGTH, criterion_rows
 from kamdata.metrics.portfolio_map import axis, in_quadrant, quadrants
-from kamdata.model import ATTRACTIVENESS_WEIGHTS, STRENGTH_WEIGHTS, Settings
+from kamdata.model import Settings
 from tests.build import make_snapshot
 
 MONTHS = pd.date_range("2024-09-01", "2026-08-01", freq="MS")

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
+from kamdata.defaults import RISK_WEIGHTS
 from kamdata.metrics.assess import assess
 from kamdata.metrics.growth import growth_scores
 from kamdata.metrics.known import prepare
 from kamdata.metrics.predictions import keep_predictions, kept_scores, method_of
 from kamdata.metrics.risk import risk_scores
 from kamdata.metrics.score import BASELINE
-from kamdata.model import RISK_WEIGHTS, Settings, Snapshot
+from kamdata.model import Settings, Snapshot
 from kamdata.store.kept_scores import from_columns
 from kamdata.store.store import Store
 from tests.build import make_snapshot

@@ -73,7 +73,7 @@ MODELS = st.builds(RepeatModel, SIZES, SIZES, SIZES, SIZES, st.just(0.0))
 CUSTOMERS = st.tuples(st.integers(1, 30), st.floats(0, 100), st.floats(0, 100))
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(MODELS, CUSTOMERS, st.floats(1, 100))
 def test_it_agrees_with_lifetimes(model, customer, ahead):
     x, last, silent = customer

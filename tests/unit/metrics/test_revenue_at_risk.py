@@ -45,7 +45,7 @@ def test_no_points_no_money() -> None:
     assert split_by_points(np.array([0]), np.full((1, 3), np.nan)).tolist() == [[0, 0, 0]]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     st.lists(
         st.tuples(

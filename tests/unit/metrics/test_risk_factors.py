@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from kamdata.defaults import RISK_WEIGHTS
 from kamdata.metrics.care import review_factor, sentiment_factor, sponsor_factor
 from kamdata.metrics.demand import drought_factor, loss_alarm, losses_factor
 from kamdata.metrics.economics import concentration_factor, margin_factor
@@ -10,7 +11,7 @@ from kamdata.metrics.facts import Facts
 from kamdata.metrics.renewal import renewal_factor
 from kamdata.metrics.risk_factors import RISK_FACTORS, risk_factor_rows
 from kamdata.metrics.trend import trend_factor
-from kamdata.model import RISK_WEIGHTS, Settings
+from kamdata.model import Settings
 from tests.build import make_snapshot
 
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kamdata.defaults import RISK_WEIGHTS
 from kamdata.metrics import score
 from kamdata.metrics.evidence import MISSING, NOT_APPLICABLE, OBSERVED, Notes, factor_rows
 from kamdata.metrics.reasons import reasons
 from kamdata.metrics.score import Factor, combine
-from kamdata.model import RISK_WEIGHTS
 
 NAMES = [name for name, _ in RISK_WEIGHTS]
 FACTORS = tuple(Factor(name, name.capitalize(), f"bad {name}", f"{name} data") for name in NAMES)

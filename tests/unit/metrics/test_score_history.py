@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from kamdata.defaults import RISK_WEIGHTS
 from kamdata.metrics.as_scored import as_scored
 from kamdata.metrics.assess import assess
 from kamdata.metrics.known import prepare
@@ -23,7 +24,7 @@ from kamdata.metrics.score_history import (
     stored_scores,
     with_present,
 )
-from kamdata.model import RISK_WEIGHTS, Settings, Snapshot
+from kamdata.model import Settings, Snapshot
 from kamdata.store.store import Store
 from tests.unit.metrics.test_predictions import company
 

@@ -72,7 +72,7 @@ def test_the_log_rank_test_of_6_mp_against_its_control():
 FOLLOWED = st.lists(st.tuples(st.integers(0, 40), st.booleans()), min_size=1, max_size=40)
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(FOLLOWED)
 def test_curve_and_band_agree_with_lifelines_and_scipy(followed):
     years, stopped = zip(*followed, strict=True)

@@ -4,8 +4,9 @@ from kamdata.metrics import three_ranks
 from kamdata.metrics.facts import Facts
 from kamdata.metrics.known import prepare
 from kamdata.model import Settings
-from kamdata.sample import load_sample, stories
+from kamdata.sample import stories
 from tests.build import make_snapshot
+from tests.sample_home import sample_snapshot
 from tests.unit.metrics.test_lifetime_value import company, ten
 
 
@@ -71,7 +72,7 @@ def test_nobody_falls_when_all_keep_the_same_share():
 
 def test_the_large_customer_of_the_sample_that_costs_money_falls_furthest():
     settings = Settings()
-    table = three_ranks.three_ranks(Facts(prepare(load_sample(settings), settings), settings))
+    table = three_ranks.three_ranks(Facts(prepare(sample_snapshot(), settings), settings))
     row = three_ranks.furthest_fall(three_ranks.ranked(table))
     assert row is not None
     assert row["account"] == stories.LARGER_THAN_PROFITABLE

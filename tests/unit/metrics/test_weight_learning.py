@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kamdata.defaults import RISK_WEIGHTS
 from kamdata.metrics import weight_words as words
 from kamdata.metrics.weight_learning import (
     FEWEST_EVENTS,
@@ -20,7 +21,6 @@ from kamdata.metrics.weight_learning import (
     suggest_from,
     suggested_weights,
 )
-from kamdata.model import RISK_WEIGHTS
 
 FACTORS = ("trend", "silence", "losses", "concentration")
 DEFAULT = dict(RISK_WEIGHTS)

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kamdata.defaults import GROWTH_WEIGHTS, RISK_WEIGHTS
 from kamdata.metrics import what_if
 from kamdata.metrics.assess import assess
 from kamdata.metrics.growth import growth_scores
 from kamdata.metrics.risk import risk_scores
-from kamdata.model import GROWTH_WEIGHTS, RISK_WEIGHTS, Settings
+from kamdata.model import Settings
 from tests.unit.metrics.test_board import small_company
 
 SNAPSHOT = small_company()

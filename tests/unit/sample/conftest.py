@@ -7,10 +7,10 @@ import pytest
 from kamdata.ingest import Import, InputFile, recognise
 from kamdata.metrics.known import prepare
 from kamdata.model import Settings, Snapshot
-from kamdata.sample import load_sample
 from kamdata.sample.company import Company, build_company
 from kamdata.sample.files import EXPORTS, FOLDER, build_files
 from kamdata.sample.load import load_weeks
+from tests.sample_home import sample_snapshot
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +35,7 @@ def found() -> Import:
 @pytest.fixture(scope="session")
 def snapshot() -> Snapshot:
     """Return the sample as the pages see it."""
-    return prepare(load_sample(Settings()), Settings())
+    return prepare(sample_snapshot(), Settings())
 
 
 @pytest.fixture(scope="session")

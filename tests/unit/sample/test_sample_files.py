@@ -8,12 +8,13 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from types import ModuleType
 
 import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kamdata.sample import finance, salesforce, template, weeks, workbook
+from kamdata.sample import finance, plan_workbook, salesforce, template, weeks, workbook
 from kamdata.sample.company import Company
 from kamdata.sample.files import EXPORTS, FOLDER, write_files
 from kamdata.sample.past import WEEKS
@@ -93,10 +94,13 @@ def test_subtotals_and_the_total_add_up(built: dict[str, bytes], company: Compan
     assert sums == {"Subtotal": total, "Total": total}
 
 
-def test_the_workbook_is_kept_as_people_keep_it(built: dict[str, bytes]) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(built[workbook.FILE]))
-    assert book.sheetnames == [sheet.name for sheet in workbook.SHEETS]
-    for shown in workbook.SHEETS:
+@pytest.mark.parametrize("kept", [workbook, plan_workbook])
+def test_the_workbooks_are_kept_as_people_keep_them(
+    built: dict[str, bytes], kept: ModuleType
+) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(built[kept.FILE]))
+    assert book.sheetnames == [sheet.name for sheet in kept.SHEETS]
+    for shown in kept.SHEETS:
         sheet = book[shown.name]
         assert sheet["A1"].value == shown.title
         assert [cell.value for cell in sheet[4]] == list(shown.headers)

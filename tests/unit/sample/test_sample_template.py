@@ -15,6 +15,7 @@ from kamdata.ingest import Import, InputFile, build_snapshot, recognise
 from kamdata.model import Settings
 from kamdata.sample import AS_OF, template
 from kamdata.schema import TABLES, Column
+from kamdata.schema.sheets import sheet_columns
 
 GIVEN = [name for name in TABLES if name != "stages"]
 VALUES = {
@@ -49,7 +50,7 @@ def filled(data: bytes) -> bytes:
     book = opened(data)
     for name in GIVEN:
         sheet = book[TABLES[name].label]
-        for place, column in enumerate(template.template_columns(TABLES[name]).values(), start=1):
+        for place, column in enumerate(sheet_columns(TABLES[name]).values(), start=1):
             sheet.cell(2, place, example(column))
     out = io.BytesIO()
     book.save(out)
@@ -69,7 +70,7 @@ def test_every_column_is_explained_and_required_ones_stand_out(
     built: dict[str, bytes], name: str
 ) -> None:
     sheet = opened(built[template.FILE])[TABLES[name].label]
-    columns = list(template.template_columns(TABLES[name]).values())
+    columns = list(sheet_columns(TABLES[name]).values())
     assert sheet.freeze_panes == "A2"
     assert sheet.max_row == 1
     for cell, column in zip(sheet[1], columns, strict=True):
@@ -88,9 +89,7 @@ def test_fixed_choices_drop_down(built: dict[str, bytes], name: str) -> None:
     }
     wanted = {
         f"{cell.column_letter}2": ["yes", "no"] if column.kind == "flag" else list(column.choices)
-        for cell, column in zip(
-            sheet[1], template.template_columns(TABLES[name]).values(), strict=True
-        )
+        for cell, column in zip(sheet[1], sheet_columns(TABLES[name]).values(), strict=True)
         if column.kind == "flag" or column.choices
     }
     assert offered == wanted
@@ -98,7 +97,7 @@ def test_fixed_choices_drop_down(built: dict[str, bytes], name: str) -> None:
 
 @pytest.mark.parametrize("name", GIVEN)
 def test_its_columns_cover_what_a_table_needs(name: str) -> None:
-    columns = template.template_columns(TABLES[name])
+    columns = sheet_columns(TABLES[name])
     assert set(TABLES[name].required) <= {column.name for column in columns.values()}
     assert len(columns) == len({header.casefold() for header in columns})
 
@@ -119,7 +118,7 @@ def test_every_header_is_recognised_exactly(built: dict[str, bytes]) -> None:
         table = next(name for name in GIVEN if TABLES[name].label == sheet.sheet)
         assert sheet.table == table
         assert sheet.crm == "plain"
-        wanted = template.template_columns(TABLES[table])
+        wanted = sheet_columns(TABLES[table])
         assert {match.header: match.column for match in sheet.columns} == {
             header: column.name for header, column in wanted.items()
         }
@@ -133,7 +132,7 @@ def test_filled_in_it_imports_without_a_click(built: dict[str, bytes]) -> None:
         table = snapshot.table(name)
         assert len(table) == 1, name
         row = table.iloc[0]
-        for column in template.template_columns(TABLES[name]).values():
+        for column in sheet_columns(TABLES[name]).values():
             if column.of in ("", name):
                 assert not _is_missing(row[column.name]), (name, column.name)
     deal = snapshot.table("opportunities").iloc[0]

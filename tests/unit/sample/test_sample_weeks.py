@@ -18,6 +18,7 @@ from kamdata.sample.kept import open_sample
 from kamdata.sample.past import WEEKS
 from kamdata.sample.past_stories import PUSHED_THREE_TIMES, VANISHED, WON_SMALLER
 from kamdata.sample.reviews import LEADER, MADE
+from tests.sample_home import put_sample
 
 SETTINGS = Settings()
 
@@ -105,7 +106,7 @@ def test_the_last_week_is_the_review_itself(weeks: list[Snapshot], snapshot: Sna
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a home in which the sample was opened once."""
     home = tmp_path_factory.mktemp("home")
-    open_sample(home)
+    put_sample(home, tmp_path_factory)
     return home
 
 

@@ -59,7 +59,7 @@ rows = st.lists(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(rows)
 def test_they_agree_with_the_measures_and_with_the_rows(given_rows: list[dict]) -> None:
     deals = make_opportunities(given_rows)

@@ -62,8 +62,8 @@ def test_files_of_an_import_that_died_are_not_taken_for_those_of_the_next(
     snapshot = make_snapshot([{}], revenue=[{"account_id": "A", "month": "2026-08-01"}])
     extras = {"opportunities": pd.DataFrame({"Lead Source": ["Fair"]}, dtype="str")}
 
-    def write_and_die(*given: Any) -> None:
-        write_tables(*given)
+    def write_and_die(*given: Any, **more: Any) -> None:
+        write_tables(*given, **more)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:

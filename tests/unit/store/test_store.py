@@ -13,7 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from kamdata.model import GROWTH_WEIGHTS, RISK_WEIGHTS, Finding, Settings, Snapshot, Source, Stage
+from kamdata.defaults import (
+    GATE_ANCHORS,
+    GATE_WEIGHTS,
+    GROWTH_WEIGHTS,
+    REVIEW_RHYTHM,
+    RISK_WEIGHTS,
+    GateRules,
+)
+from kamdata.model import Finding, Settings, Snapshot, Source, Stage
 from kamdata.store.store import Store, home_folder
 from tests.build import make_snapshot
 
@@ -55,6 +63,17 @@ def test_a_stored_snapshot_comes_back_as_it_was() -> None:
     assert set(found.tables) == set(given_snapshot.tables)
     for name, table in given_snapshot.tables.items():
         assert_frame_equal(found.tables[name], table)
+
+
+@pytest.mark.parametrize("is_apart", [False, True])
+def test_only_what_cannot_be_made_again_waits_for_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_apart: bool
+) -> None:
+    store, synced = Store(tmp_path / "own", is_apart=is_apart), []
+    monkeypatch.setattr("kamdata.store.parquet_file.os.fsync", synced.append)
+    record = store.add(company())
+    assert bool(synced) is not is_apart
+    assert_frame_equal(store.load(record).table("revenue"), company().table("revenue"))
 
 
 def test_unrecognised_columns_come_back_on_the_same_rows() -> None:
@@ -184,7 +203,14 @@ settings_of_any_kind = st.builds(
     growth_weights=st.tuples(*(st.tuples(st.just(name), weights) for name, _ in GROWTH_WEIGHTS)),
     review_capacity=st.integers(1, 1_000),
     key_account_cap=st.integers(1, 1_000),
-)
+    gate=st.builds(
+        GateRules,
+        weights=st.tuples(*(st.tuples(st.just(name), weights) for name, _ in GATE_WEIGHTS)),
+        anchors=st.just(tuple((name, 1.0, 2.0, 3.5) for name, *_ in GATE_ANCHORS)),
+        enter_at=st.floats(0, 100), leave_reviews=st.integers(1, 9),
+    ),
+    review_rhythm=st.just(tuple((name, 7.0) for name, _ in REVIEW_RHYTHM)),
+)  # fmt: skip
 
 
 def test_settings_survive_the_round_trip(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
+from kamdata.defaults import GROWTH_WEIGHTS, RISK_WEIGHTS
 from kamdata.errors import StoreError
-from kamdata.model import GROWTH_WEIGHTS, RISK_WEIGHTS, Settings, Stage
+from kamdata.model import Settings, Stage
 from kamdata.store import ledger
 from kamdata.store.store import Store
 from tests.build import make_snapshot

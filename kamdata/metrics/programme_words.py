@@ -1,0 +1,254 @@
+"""The programme in sentences: how large it is, who should enter or leave, and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kamdata import format as fmt
+from kamdata.metrics import roster
+from kamdata.metrics.decided import EXPIRED
+from kamdata.metrics.gate_criteria import CRITERIA, MONEY, anchors_of
+from kamdata.metrics.membership import ENTER, LEAVE, OUT, PROBATION, STAY, UNKNOWN, WAIT
+
+if TYPE_CHECKING:
+    from kamdata.defaults import GateRules
+    from kamdata.metrics.gate import Gate
+    from kamdata.metrics.roster import Programme
+    from kamdata.model import Settings
+
+SAYS = {
+    ENTER: "Should enter", WAIT: "Waits for the next review", OUT: "Stays out", STAY: "Stays",
+    PROBATION: "On probation", LEAVE: "Should leave", UNKNOWN: "Too little is known",
+}  # fmt: skip
+
+URGENCY = {ENTER: 0, LEAVE: 1, PROBATION: 2, WAIT: 3, STAY: 4, OUT: 5, UNKNOWN: 6}
+
+
+def headline(found: Programme, settings: Settings) -> str:
+    """Return the finding: how many key accounts there are, who should enter, who should leave."""
+    n, cap = len(found.key), settings.key_account_cap
+    size = f"{fmt.count(n, 'key account')} under a cap of {cap:,}"
+    if n > cap:
+        size = f"{fmt.count(n, 'key account')}, {n - cap:,} over the cap of {cap:,}"
+    elif n == cap:
+        size = f"{fmt.count(n, 'key account')}, as many as the cap allows"
+    if not found.table["score"].notna().any():
+        return f"{size}; too little is known to say who should enter or leave."
+    parts = [
+        f"{len(found.entering):,} should enter", f"{len(found.leaving):,} should leave",
+        f"{len(found.probation):,} {'is' if len(found.probation) == 1 else 'are'} on probation",
+    ]  # fmt: skip
+    return f"{size}; {fmt.joined(parts)}."
+
+
+def last_limit(settings: Settings) -> int:
+    """Return the number of key accounts from which another one needs a written reason."""
+    return max(settings.key_account_limit, settings.key_account_cap)
+
+
+def size_note(n: int, settings: Settings) -> tuple[bool, str]:
+    """Return whether the number of key accounts is a warning, and what to say about it."""
+    cap, limit = settings.key_account_cap, last_limit(settings)
+    if n == 0:
+        return False, "No account is a key account yet. Begin with one to five."
+    if n <= roster.PILOT:
+        return False, (
+            f"Pilot: {fmt.count(n, 'key account')}. Plan each of them in full, learn from it, and "
+            "only then add more. The cap and the shares say little about a pilot."
+        )
+    if n >= limit:
+        return True, (
+            f"{n:,} key accounts reach the last limit of {limit:,}. Another one can only enter "
+            "with a written reason why the limit may be passed."
+        )
+    if n > cap:
+        return True, (
+            f"{n:,} key accounts are {n - cap:,} more than the cap of {cap:,}. Somebody gets too "
+            "little attention: let accounts go before others enter."
+        )
+    if n > settings.key_account_info:
+        return False, (
+            f"{n:,} key accounts make a large programme: above {settings.key_account_info:,}, few "
+            f"companies give each of them enough. There is room for {cap - n:,} under the cap."
+        )
+    return False, f"There is room for {cap - n:,} more under the cap of {cap:,}."
+
+
+def rule_of_thumb(found: Programme) -> str:
+    """Return the shares of accounts and revenue against the rule of thumb."""
+    accounts = roster.key_account_share(found).value
+    revenue = roster.key_revenue_share(found).value
+    return (
+        f"{fmt.percent(accounts)} of the accounts bring {fmt.percent(revenue)} of the revenue of "
+        f"12 months. As a rule of thumb {fmt.percent(roster.FEW_ACCOUNTS)} of them bring "
+        f"{fmt.percent(roster.MOST_REVENUE)}."
+    )
+
+
+def rhythm_note(settings: Settings) -> str:
+    """Return the rule of how often key accounts are reviewed, and where categories come from."""
+    days = [f"{name} {value:.0f}" for name, value in settings.review_rhythm]
+    return (
+        f"Days between two reviews: {fmt.joined(days)}, unless the plan of the account says "
+        "otherwise. The category is that of the plan; where it has none, the map of the portfolio "
+        "stands in. Strategic: invest together. Star: invest to win it. Status: keep it, spend "
+        "little. Streamline: lower the cost to serve."
+    )
+
+
+def with_why(rows: pd.DataFrame, found: Gate, settings: Settings) -> pd.DataFrame:
+    """Return rows of `Programme.table` with met_n, meets, misses, rule and why (a sentence)."""
+    asked = found.table.loc[rows.index, ["met_n", "known_n", "meets", "misses", "is_suitable"]]
+    table = rows.join(asked)
+    why = [_why(row, settings.gate) for row in table.to_dict("records")]
+    return table.assign(
+        rule=table["says"].map(SAYS).astype("str"), why=pd.Series(why, table.index, dtype="str")
+    )
+
+
+def _why(row: dict, rules: GateRules) -> str:
+    says = row["says"]
+    if not row["is_suitable"]:
+        return f"Its strategic fit is below {rules.least_fit} of 5: no candidate whatever its size."
+    if says == UNKNOWN:
+        return "Less than 40 % of what the gate asks is known."
+    points = f"{fmt.number(row['score'])} points"
+    if says in (ENTER, WAIT):
+        return f"{points}{_high(row, rules)}{_listed(row['meets'], 'for')}"
+    if says in (LEAVE, PROBATION):
+        return f"{points}{_low(row, rules)}{_listed(row['misses'], 'against')}"
+    bar = f"{rules.enter_at:.0f} to enter" if says == OUT else f"{rules.leave_at:.0f} to leave"
+    return f"{points} against {bar}{_listed(row['meets'], 'for')}"
+
+
+def _high(row: dict, rules: GateRules) -> str:
+    if row["says"] == ENTER:
+        reviews = fmt.count(int(row["highs"]), "review")
+        return f", at {rules.enter_at:.0f} or above in {reviews} in a row"
+    more = fmt.count(rules.enter_reviews - int(row["highs"]), "more review")
+    return f"; {more} at {rules.enter_at:.0f} or above and it should enter"
+
+
+def _low(row: dict, rules: GateRules) -> str:
+    if row["says"] == LEAVE:
+        reviews = fmt.count(int(row["lows"]), "review")
+        return f", at {rules.leave_at:.0f} or below in {reviews} in a row"
+    more = fmt.count(rules.leave_reviews - int(row["lows"]), "more review")
+    return f"; {more} at {rules.leave_at:.0f} or below and it should leave"
+
+
+def _listed(names: str, way: str) -> str:
+    if not names:
+        return "."
+    verb = "speak" if " and " in names else "speaks"
+    return f". {names[:1].upper()}{names[1:]} {verb} {way} it."
+
+
+def proposals(found: Programme, at_gate: Gate, settings: Settings) -> list[tuple[str, str]]:
+    """Return who should enter and who should leave, each with the sentence why: (name, why)."""
+    rows = pd.concat([found.entering, found.leaving])
+    rows = with_why(rows, at_gate, settings)
+    return [
+        (str(name), f"{str(rule).lower()}. {why}")
+        for name, rule, why in zip(rows["account"], rows["rule"], rows["why"], strict=True)
+    ]
+
+
+def candidates_title(rows: pd.DataFrame, rules: GateRules) -> str:
+    """Return the finding of the chart of candidates: how far the first one is past its bar."""
+    if rows.empty:
+        return "Nobody is near a bar"
+    row = rows.iloc[0]
+    is_high = row["says"] in (ENTER, WAIT)
+    past = row["score"] - rules.enter_at if is_high else rules.leave_at - row["score"]
+    way = "above the bar to enter" if is_high else "below the bar to leave"
+    if past < 0:  # it is its fit that speaks against it
+        return f"{row['account']}: {str(row['rule']).lower()} for its strategic fit"
+    whole = int(past + 0.5)
+    return f"{row['account']} is {fmt.count(whole, 'point') if whole else 'not a point'} {way}"
+
+
+def asked_note(settings: Settings) -> str:
+    """Return what the gate asks and what it does not, in words."""
+    return (
+        "These criteria make a key account, and how long it has been a customer is none of them. "
+        f"Below {settings.gate.least_fit} of 5 in strategic fit an account is no candidate, "
+        "whatever its size. What is not known counts neither way; under 40 % known, an account is "
+        "not judged."
+    )
+
+
+def hysteresis_note(rules: GateRules, noise: float | None) -> str:
+    """Return the rule of entering and leaving in words, and whether the band is wide enough."""
+    text = (
+        f"An account should enter at {rules.enter_at:.0f} points or more in "
+        f"{fmt.count(rules.enter_reviews, 'review')} in a row, and leave at {rules.leave_at:.0f} "
+        f"or fewer in {fmt.count(rules.leave_reviews, 'review')}; from the first of these on it is "
+        "on probation. A review is the last snapshot of a fiscal quarter, and the one in view."
+    )
+    if noise is None or noise <= 0:
+        return text
+    band = rules.enter_at - rules.leave_at
+    enough = "wide enough" if band >= 4 * noise else "too narrow: it should be four times as wide"
+    return (
+        f"{text} Scores move by {noise:.1f} points between reviews; the band of {band:.0f} is "
+        f"{enough}."
+    )
+
+
+def reviews_note(found: Programme) -> str:
+    """Return which reviews the rule looked at, and which of them were worked back."""
+    at = found.at
+    days = fmt.joined([fmt.day(day) for day in at.days])
+    text = f"Reviews: {days}."
+    back = [fmt.day(day) for day, is_kept in zip(at.days, at.is_kept, strict=True) if not is_kept]
+    if not back:
+        return text
+    was = "was" if len(back) == 1 else "were"
+    return (
+        f"{text} {fmt.joined(back)} {was} worked back, because no snapshot of then is stored: "
+        "revenue as it stood then, everything else as it is known now."
+    )
+
+
+def exceptions_note(found: Programme) -> str:
+    """Return how many decisions stand against the rule, and how many of them have run out."""
+    rows = found.exceptions
+    if rows.empty:
+        return "No decision stands against the rule."
+    ended = int((rows["state"] == EXPIRED).sum())
+    tail = f" {ended:,} {'has' if ended == 1 else 'have'} run out: decide anew." if ended else ""
+    verb = "stands" if len(rows) == 1 else "stand"
+    return f"{fmt.count(len(rows), 'decision')} {verb} against the rule.{tail}"
+
+
+def rules_table(settings: Settings, currency: str) -> pd.DataFrame:
+    """Return the gate as it is written down: criterion, weight, and what counts 0, 50 and 100."""
+    anchors, weights = anchors_of(settings, currency), dict(settings.gate.weights)
+    whole = sum(weights.values())
+    rows = [
+        (one.label, weights[one.name] / whole, *(_mark(one.name, x, currency) for x in
+                                                 anchors[one.name]))
+        for one in CRITERIA
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["criterion", "weight_rate", "low", "middle", "high"])
+
+
+def _mark(name: str, value: float, currency: str) -> str:
+    if name in MONEY:
+        return fmt.money(100 * value, currency)
+    if name in ("growth", "cost_to_serve"):
+        return f"{value:g} %"
+    return f"{value:g} of 5"
+
+
+def count_title(counts: pd.DataFrame, settings: Settings) -> str:
+    """Return the finding of the chart of the programme's size."""
+    first, last = counts.iloc[0], counts.iloc[-1]
+    moved = int(last["key_n"] - first["key_n"])
+    since = fmt.day(first["as_of"])
+    way = f"{abs(moved):,} {'more' if moved > 0 else 'fewer'} than on" if moved else "as many as on"
+    size = fmt.count(int(last["key_n"]), "key account")
+    return f"{size}, {way} {since}; the cap is {settings.key_account_cap:,}"

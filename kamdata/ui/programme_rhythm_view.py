@@ -1,0 +1,122 @@
+"""The rhythm of the programme: plans and reviews in time, actions, and promises by function."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from kamdata import format as fmt
+from kamdata.charts import programme_rhythm as rhythm_charts
+from kamdata.metrics import plan_rhythm, promise_register
+from kamdata.metrics.actions import open_actions
+from kamdata.metrics.programme_accounts import programme_accounts
+from kamdata.ui import cards, charts, decision_log, empty, tables
+from kamdata.ui.programme_scope import facts_of, in_view
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kamdata.metrics.facts import Facts
+    from kamdata.schema import Kind
+    from kamdata.ui.data import View
+
+Columns = dict[str, tuple[str, "Kind | str"]]
+PLAN_COLUMNS: Columns = {
+    "account": ("Account", "text"), "standing": ("Plan", "text"),
+    "late_days": ("Review overdue, days", "integer"), "due_on": ("Review due", "date"),
+    "last_held_on": ("Last review", "date"), "on_time": ("On time, 12 months", "integer"),
+    "fell_due": ("Due, 12 months", "integer"), "plan_status": ("Status", "text"),
+    "is_validated": ("Agreed with champion", "flag"), "touched_on": ("Up to date on", "date"),
+    "ends_on": ("Plan ends", "date"), "owner": ("Key account manager", "text"),
+}  # fmt: skip
+ACTION_COLUMNS: Columns = {
+    "account": ("Account", "text"), "what": ("Action", "text"), "owner": ("Owner", "text"),
+    "due_on": ("Due", "date"), "late_days": ("Days past due", "integer"),
+    "lifetime_cents": ("Lifetime value", "money"),
+    "contribution_cents": ("Left after cost to serve", "money"),
+    "revenue_cents": ("Revenue, 12 months", "money"), "origin": ("From", "text"),
+}  # fmt: skip
+FUNCTION_COLUMNS: Columns = {
+    "function": ("Function", "text"), "promises": ("Promises", "integer"),
+    "kept": ("Kept", "integer"), "broken": ("Broken", "integer"),
+    "overdue": ("Overdue", "integer"), "open": ("Not due yet", "integer"),
+    "kept_rate": ("Kept of settled", "rate"),
+}  # fmt: skip
+PROMISE_COLUMNS: Columns = {
+    "account": ("Account", "text"), "what": ("Promise", "text"), "outcome": ("Standing", "text"),
+    "when": ("When", "text"), "owing": ("Function", "text"), "owner": ("Owner", "text"),
+    "due_on": ("Due", "date"),
+}  # fmt: skip
+
+
+def rhythm_part(view: View) -> None:
+    """Draw plans and reviews of key accounts, then open actions by value, then promises."""
+    facts = facts_of(view)
+    rows = in_view(view, plan_rhythm.plan_rows(facts))
+    actions = open_actions(decision_log.known(view), view.snapshot, rows)
+    st.markdown(fmt.escape(plan_rhythm.rhythm_headline(rows)))
+    if rows.empty:
+        return
+    cards.tiles(
+        view,
+        [
+            ("plans_current", plan_rhythm.plans_current(rows)),
+            ("plans_approved", plan_rhythm.plans_approved(rows)),
+            ("plans_validated", plan_rhythm.plans_validated(rows)),
+            ("reviews_on_time", plan_rhythm.reviews_on_time(rows)),
+            ("reviews_overdue", plan_rhythm.reviews_overdue(rows)),
+            ("actions_past_due", plan_rhythm.actions_past_due(actions, facts.as_of)),
+        ],
+        key="rhythm",
+    )
+    charts.draw(
+        rhythm_charts.plan_steps(
+            plan_rhythm.steps_of_plans(rows), plan_rhythm.standing_title(rows)
+        ),
+        key="plan_steps",
+        alt="Bars of the key accounts that have a plan, a current one, an approved one and so on; "
+        "the table below has the plan of each.",
+    )
+    tables.account_rows(
+        view, rows, PLAN_COLUMNS, key="plan_rhythm", alt="Plans and reviews, most overdue first"
+    )
+    st.caption(
+        "A review is on time when it is held at most a week after it was due. A plan of a calendar "
+        "year or of six months ends with its period; a rolling or perpetual one counts as current "
+        "for 12 months after it was brought up to date."
+    )
+    _actions(view, facts, actions)
+    _promises(view, rows)
+
+
+def _actions(view: View, facts: Facts, actions: pd.DataFrame) -> None:
+    if actions.empty:
+        st.subheader("No open actions", anchor=False)
+        return
+    found = plan_rhythm.actions_by_value(actions, programme_accounts(facts), facts.as_of)
+    st.subheader(fmt.escape(plan_rhythm.actions_title(found)), anchor=False)
+    tables.account_rows(
+        view, found, ACTION_COLUMNS, key="programme_actions", alt="Open actions by account value"
+    )
+
+
+def _promises(view: View, rows: pd.DataFrame) -> None:
+    promises = promise_register.promises_of(view.snapshot, rows["account_id"])
+    if promises.empty:
+        st.subheader("Promises, by function", anchor=False)
+        empty.missing(
+            "No promise to a key account is on file.",
+            "Write promises with the function that must keep them on the page of the account, or "
+            "add a sheet of promises, to see which functions keep theirs.",
+        )
+        return
+    st.subheader(fmt.escape(f"{promise_register.title(promises)}, by function"), anchor=False)
+    tables.data_table(
+        view, promise_register.by_function(promises, promises), FUNCTION_COLUMNS,
+        key="promises_by_function", alt="Promises by the function that must keep them",
+    )  # fmt: skip
+    tables.account_rows(
+        view, promises, PROMISE_COLUMNS, key="programme_promises",
+        alt="Promises to key accounts, what is overdue first",
+    )  # fmt: skip

@@ -1,0 +1,98 @@
+"""The roster of the programme: its size against the cap, who is in, who came and went."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from kamdata import format as fmt
+from kamdata.charts.programme import programme_size
+from kamdata.metrics import decided, programme_words, roster
+from kamdata.ui import charts, empty, tables
+
+if TYPE_CHECKING:
+    from kamdata.model import Measure
+    from kamdata.schema import Kind
+    from kamdata.ui.data import View
+    from kamdata.ui.programme_data import Found
+
+COLUMNS: dict[str, tuple[str, Kind | str]] = {
+    "account": ("Account", "text"), "lifetime_rank": ("By lifetime value", "integer"),
+    "lifetime_cents": ("Lifetime value", "money"),
+    "contribution_cents": ("Left after cost to serve", "money"),
+    "revenue_cents": ("Revenue, 12 months", "money"), "rule": ("The rule says", "text"),
+    "score": ("Points", "points"), "tier": ("Tier", "text"), "category": ("Category", "text"),
+    "category_by": ("Category from", "text"), "programme_type": ("Programme", "text"),
+    "since_on": ("Key account since", "date"), "review_days": ("Review every (days)", "integer"),
+    "owner": ("Key account manager", "text"),
+}  # fmt: skip
+HISTORY: dict[str, tuple[str, Kind | str]] = {
+    "on": ("Date", "date"), "account": ("Account", "text"), "what": ("What", "text"),
+    "reason": ("Why", "text"), "by": ("By", "text"), "state": ("State", "text"),
+}  # fmt: skip
+
+
+def programme_tiles(found: Found) -> list[tuple[str, Measure]]:
+    """Return the tiles of the page: size, shares, and what the rule says."""
+    one = found.programme
+    return [
+        ("key_account_count", roster.key_account_count(one)),
+        ("key_revenue_share", roster.key_revenue_share(one)),
+        ("should_enter", roster.should_enter(one)),
+        ("should_leave", roster.should_leave(one)),
+        ("on_probation", roster.on_probation(one)),
+    ]
+
+
+def roster_part(view: View, found: Found) -> None:
+    """Draw the size of the programme against its cap, the key accounts in view, and the history."""
+    _size(view, found)
+    key = found.programme.key
+    rows = key[key["account_id"].isin(view.accounts["account_id"])]
+    if rows.empty:
+        first = roster.largest_customer(found.programme)
+        begin = f"Begin with your most valuable one, perhaps {fmt.escape(first)}. " if first else ""
+        empty.missing(
+            "No account in view is a key account.",
+            f"{begin}Mark it below under Who enters, who leaves, or with Key Account? in the "
+            "accounts sheet.",
+        )
+    else:
+        st.subheader("Key accounts, most lifetime value first", anchor=False)
+        tables.account_rows(
+            view, programme_words.with_why(rows, found.gate, view.settings), COLUMNS,
+            key="programme_roster", alt="Key accounts with value, category and rhythm of reviews",
+        )  # fmt: skip
+        st.caption(programme_words.rhythm_note(view.settings))
+    _history(view, found)
+
+
+def _size(view: View, found: Found) -> None:
+    is_warning, sentence = programme_words.size_note(len(found.programme.key), view.settings)
+    if is_warning:
+        st.warning(sentence, icon=":material/warning:")
+    else:
+        st.info(sentence, icon=":material/info:")
+    st.markdown(fmt.escape(programme_words.rule_of_thumb(found.programme)))
+    counts = roster.count_by_review(found.programme)
+    if len(counts) > 1:
+        charts.draw(
+            programme_size(
+                counts, view.settings.key_account_cap,
+                programme_words.count_title(counts, view.settings),
+            ),
+            key="programme_size", alt="Bars of the number of key accounts at each review.",
+        )  # fmt: skip
+
+
+def _history(view: View, found: Found) -> None:
+    st.subheader("Who came and went", anchor=False)
+    rows = decided.history(found.reviews, found.programme.decisions)
+    rows = rows[rows["account_id"].isin(view.accounts["account_id"])]
+    if rows.empty:
+        st.caption("Nobody has entered or left since the first snapshot, and nothing was decided.")
+        return
+    tables.account_rows(
+        view, rows, HISTORY, key="programme_history", alt="Entries, exits and decisions by date"
+    )

@@ -1,0 +1,44 @@
+"""Programme: who is a key account, who should enter or leave, and why."""
+
+import streamlit as st
+
+from kamdata.metrics import programme_words
+from kamdata.ui import cards, empty, entries_view, gate_view, programme_data, roster_view
+from kamdata.ui.programme_managers_view import managers_part
+from kamdata.ui.programme_maturity_view import benchmark_part, maturity_part
+from kamdata.ui.programme_rhythm_view import rhythm_part
+from kamdata.ui.programme_sponsors_view import sponsors_part
+from kamdata.ui.take_out_view import all_plans_part
+
+ROSTER, GATE = "Roster and cap", "Who enters, who leaves"
+PARTS = {
+    "Sponsors": sponsors_part,
+    "Managers": managers_part,
+    "Rhythm": rhythm_part,
+    "Maturity": maturity_part,
+    "Benchmark": benchmark_part,
+}
+
+view = empty.require_view(
+    "Programme",
+    "This page says who is a key account, who should enter or leave the programme, and why.",
+)
+view = programme_data.whole(view)
+found = programme_data.of_view(view)
+
+cards.page_head(view, "Programme", programme_words.headline(found.programme, view.settings))
+cards.tiles(view, roster_view.programme_tiles(found))
+
+entries_view.differences_part(view, "")
+part = st.segmented_control(
+    "Part", [ROSTER, GATE, *PARTS], default=ROSTER, required=True, key="programme_part",
+    bind="query-params", label_visibility="collapsed",
+)  # fmt: skip
+if part == GATE:
+    gate_view.gate_part(view, found)
+elif part in PARTS:
+    PARTS[part](view)
+else:
+    roster_view.roster_part(view, found)
+    st.subheader("Take the plans out", anchor=False)
+    all_plans_part(view)
