@@ -116,7 +116,7 @@ def goal_note(at: Standing, period: Period, fiscal_start_month: int) -> str:
     if half and not plan_windows.is_half_year(at.window):
         parts.append(
             f"{fmt.count(half, 'account')} {'has a goal' if half == 1 else 'have goals'} of six "
-            "months: it counts once for each half-year of the plan, by days for a part of one."
+            "months; such a goal counts once for each half-year, by days for a part of one."
         )
     without = len(at.rows) - len(at.planned)
     if without and len(at.planned):

@@ -22,9 +22,10 @@ GOALS: tuple[Metric, ...] = (
     Metric(
         "goal", "Goal", "money",
         "What the accounts are meant to bring in over the period.",
-        "Sum of the accounts' goals of a year, pro-rated by days when the period is shorter or "
-        "longer. An account without a goal adds nothing and counts as no goal, not as zero.",
-        ("accounts.goal_cents",),
+        "Sum of the accounts' goals, pro-rated by days. A goal is a year's; that of a six-month "
+        "plan counts once for each half-year of the plan in the period. An account without a goal "
+        "adds nothing and counts as no goal, not as zero.",
+        ("accounts.goal_cents", "accounts.plan_period", "accounts.plan_start_on"),
         "The goals given with the accounts", "kamdata.metrics.portfolio.goal",
     ),
     Metric(

@@ -163,8 +163,8 @@ def test_the_largest_goals_stay_exact():
 def test_ladder_coverage_and_portfolio_count_the_same_goals():
     deals = [{"account_id": one, "status": "won", "amount": 500} for one in "ABCDEFG"]
     snapshot = make_snapshot(deals, ACCOUNTS)
-    rows = revenue.ladder(snapshot, YEAR, SETTINGS).set_index("account_id")
-    assert rows.loc["A", ["goal_cents", "gap_cents"]].tolist() == [2_000_00, 1_500_00]
+    row = revenue.ladder(snapshot, YEAR, SETTINGS).iloc[0]
+    assert (row["account_id"], row["goal_cents"], row["gap_cents"]) == ("A", 2_000_00, 1_500_00)
     at = portfolio.standing(snapshot, YEAR, SETTINGS)
     assert portfolio.goal(at).value == 9_000_00
     found = coverage.need(

@@ -1,13 +1,16 @@
 """The sentences of the revenue snapshot."""
 
+from datetime import date
+
 import pandas as pd
 import pytest
 
 from kamdata.metrics import concentration, retention, revenue_words, stress
 from kamdata.metrics.periods import named_quarter, named_year
+from kamdata.metrics.plan_windows import half_year_holding
 from kamdata.metrics.standing import standing
 from kamdata.model import ALL_DATES, Settings
-from tests.build import make_snapshot
+from tests.build import AS_OF, make_snapshot
 
 YEAR = named_year(2026, 1)
 SETTINGS = Settings()
@@ -113,6 +116,18 @@ def test_notes_say_over_which_days_goals_are_compared():
     assert revenue_words.goal_note(at, ALL_DATES, 1) == (
         "A goal belongs to a plan period: closed and goal are of FY2026."
     )
+
+
+def test_notes_say_that_a_half_years_goal_counts_for_each_half_year():
+    half = {"plan_period": "six_months", "goal": 500}
+    at = standing(make_snapshot([], [{"account_id": "A", **half}]), YEAR, SETTINGS)
+    assert revenue_words.goal_note(at, YEAR, 1) == (
+        "1 account has a goal of six months; such a goal counts once for each half-year, by days "
+        "for a part of one."
+    )
+    own = half_year_holding(AS_OF, date(2026, 1, 1))
+    at = standing(make_snapshot([], [{"account_id": "A", **half}]), own, SETTINGS)
+    assert revenue_words.goal_note(at, own, 1) == ""  # its own period, counted whole
 
 
 def test_the_rest_of_the_ladder_is_said():
