@@ -12,6 +12,7 @@ from kamdata.model import Snapshot
 from kamdata.store.store import Store
 from tests.app.steps import PAGES, go, shown_text
 from tests.build import make_snapshot
+from tests.sample_home import put_sample
 
 DATA_PAGES = tuple(
     page for page in PAGES if page not in {"import_files", "history", "definitions", "settings"}
@@ -29,7 +30,10 @@ def test_every_page_opens_in_every_state(
 
 
 @pytest.mark.parametrize("page", DATA_PAGES)
-def test_nothing_yet_teaches_what_to_do(page: str, empty_app: AppTest) -> None:
+def test_nothing_yet_teaches_what_to_do(
+    page: str, empty_app: AppTest, kam_home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    put_sample(kam_home, tmp_path_factory)  # which this user has left
     app = go(empty_app, page)
     assert "Nothing has been imported yet." in shown_text(app)
     assert [link.proto.label for link in app.get("page_link")] == ["Import files"]

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from kamdata.store.store import Store
 from tests.browser.site import Visit, serving
+from tests.sample_home import put_sample
 
 DEALS = """\
 Customer;Deal;Phase;Worth;Expected Close;Owner;Created
@@ -21,8 +22,11 @@ WORTHS = (12_000, 34_000)
 
 
 @pytest.fixture
-def two_windows(tmp_path: Path, visit: Callable[..., Visit]) -> Generator[tuple[Visit, Visit]]:
+def two_windows(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, visit: Callable[..., Visit]
+) -> Generator[tuple[Visit, Visit]]:
     """Return a window on each of two servers that keep what they store in one folder."""
+    put_sample(tmp_path / "shared", tmp_path_factory)
     with ExitStack() as servers:
         sites = [servers.enter_context(serving(tmp_path / "shared")) for _ in WORTHS]
         first, second = (visit(site, height=1600) for site in sites)
