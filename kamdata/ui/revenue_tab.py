@@ -10,7 +10,9 @@ import streamlit as st
 from kamdata import format as fmt
 from kamdata.charts import account as account_charts
 from kamdata.charts import revenue as revenue_charts
-from kamdata.metrics import account_history, portfolio, revenue_words
+from kamdata.metrics import account_history, last_start, portfolio, revenue_words
+from kamdata.metrics.periods import fiscal_year
+from kamdata.metrics.years_by_product import headings, years_by_product
 from kamdata.ui import (
     cards,
     charts,
@@ -63,7 +65,12 @@ MONTH_COLUMNS: Columns = {
 def standing_part(view: View, at: Standing) -> None:
     """Draw the account's ladder and its revenue by month and product."""
     measures = portfolio.measures(at)
-    cards.tiles(view, [(name, measures[name]) for name in TILES])
+    account_id = str(at.rows["account_id"].iloc[0])
+    begin = last_start.last_start(view.snapshot, account_id, at.window)
+    tiles = [(name, measures[name]) for name in TILES]
+    cards.tiles(view, [*tiles, ("days_to_win_here", begin.days)])
+    said = last_start.in_words(begin, at.window, view.snapshot.as_of)
+    st.markdown(f"**{fmt.escape(said)}**")
     note = revenue_words.goal_note(at, view.scope.period, view.settings.fiscal_start_month)
     st.caption(fmt.escape(f"{note} {revenue_words.ceiling_note(at)}"))
     charts.draw(
@@ -71,7 +78,7 @@ def standing_part(view: View, at: Standing) -> None:
         alt="One bar of what is closed, current, identified and hypothetical against the goal; "
         "the tiles above have the same figures.",
     )  # fmt: skip
-    account_id = str(at.rows["account_id"].iloc[0])
+    _years(view, account_id)
     months = account_history.revenue_by_month(view.snapshot, account_id)
     if months.empty:
         empty.missing(
@@ -84,6 +91,22 @@ def standing_part(view: View, at: Standing) -> None:
         alt="Bars of revenue by month beside the same months a year earlier.",
     )  # fmt: skip
     _revenue_tables(view, account_id, months)
+
+
+def _years(view: View, account_id: str) -> None:
+    month = view.settings.fiscal_start_month
+    rows, is_revenue = years_by_product(view.snapshot, account_id, month)
+    if rows.empty:
+        return
+    words = headings(fiscal_year(view.snapshot.as_of, month), is_revenue=is_revenue)
+    kinds = dict.fromkeys(words, "money") | {"product": "text", "trend": "text"}
+    st.subheader("Past, present and next year", anchor=False)
+    tables.data_table(
+        view, rows, {name: (label, kinds[name]) for name, label in words.items()},
+        key="account_years", alt="Revenue by product and year", height="content",
+    )  # fmt: skip
+    if not is_revenue:
+        st.caption("No revenue of this account is known: past years are deals that were won.")
 
 
 def _revenue_tables(view: View, account_id: str, months: pd.DataFrame) -> None:

@@ -5,6 +5,7 @@ This text is the only one: tooltips, the Definitions page and the exports all sh
 
 from __future__ import annotations
 
+from kamdata.metrics.catalogue.account_revenue import ACCOUNT_REVENUE
 from kamdata.metrics.catalogue.board import BOARD
 from kamdata.metrics.catalogue.changes import CHANGES
 from kamdata.metrics.catalogue.entry import Metric
@@ -44,6 +45,7 @@ SUBJECTS: dict[str, tuple[Metric, ...]] = {
     "Ripe for growth": GROWTH,
     "Value and effort": VALUE,
     "Whitespace": WHITESPACE,
+    "Revenue of an account": ACCOUNT_REVENUE,
     "Customer landscape": LANDSCAPE,
     "People of the programme": PEOPLE,
     "Rhythm of the programme": RHYTHM,
