@@ -25,17 +25,19 @@ FUNCTION_COLUMNS = ["function", "promises", "kept", "broken", "overdue", "open"]
 def promises_of(snapshot: Snapshot, account_ids: pd.Series) -> pd.DataFrame:
     """Return the promises to accounts, what is overdue first, on their index of the table.
 
-    Columns of the contract, owing (the function that must keep it, `NO_FUNCTION` without one),
-    outcome and when (`12 days past due`, null for what is settled). Kept: it says so, or its
-    status is done. Broken: it says that it was not kept and its day has passed. Overdue: its day
-    has passed and nobody said. A promise that was called off is withdrawn.
+    Columns of the contract, account (its name), owing (the function that must keep it,
+    `NO_FUNCTION` without one), outcome and when (`12 days past due`, null for what is settled).
+    Kept: it says so, or its status is done. Broken: it says that it was not kept and its day has
+    passed. Overdue: its day has passed and nobody said. A promise that was called off is withdrawn.
     """
     rows = snapshot.table("promises")
     rows = rows[rows["account_id"].isin(account_ids)]
     rows = rows.assign(outcome=_outcomes(rows, pd.Timestamp(snapshot.as_of)))
     is_pending = rows["outcome"].isin([OVERDUE, OPEN])
     when = [when_due(due, snapshot.as_of) for due in rows["due_on"]]
+    names = snapshot.table("accounts").set_index("account_id")["account"]
     rows = rows.assign(
+        account=rows["account_id"].map(names),
         owing=rows["function"].astype("str").fillna(NO_FUNCTION),
         when=pd.Series(when, rows.index, dtype="str").where(is_pending),
         place=rows["outcome"].map({one: place for place, one in enumerate(OUTCOMES)}),

@@ -33,7 +33,7 @@ def headline(at: Standing, tested: pd.DataFrame, currency: str) -> str:
 
     `tested` is the frame of `stress.stress_test`: a goal that hangs on one deal says so.
     """
-    label = at.window.label
+    label = _said(at.window)
     if at.planned.empty:
         closed = portfolio.closed(at)
         return (
@@ -75,6 +75,12 @@ def _unless_lost(tested: pd.DataFrame, currency: str) -> str:
     return f", but not without {row['name']} ({fmt.money(row['removed_cents'], currency)})"
 
 
+def _said(window: Period) -> str:
+    """Return a window inside a sentence: `FY2026`, `the last 12 months`."""
+    label = window.label
+    return f"the {label[0].lower()}{label[1:]}" if label.startswith("Last ") else label
+
+
 def account_headline(at: Standing, currency: str) -> str:
     """Return where one account stands: its status, what is closed, and its revenue."""
     row = at.rows.iloc[0]
@@ -88,7 +94,7 @@ def account_headline(at: Standing, currency: str) -> str:
     }
     won = fmt.money(row["won_cents"], currency)
     goal = "" if pd.isna(row["goal_cents"]) else f" of {fmt.money(row['goal_cents'], currency)}"
-    text = f"{row['account']} {words[row['status']]}: closed {won}{goal} in {at.window.label}"
+    text = f"{row['account']} {words[row['status']]}: closed {won}{goal} in {_said(at.window)}"
     if not pd.isna(row["revenue_12m_cents"]):
         year = {"months": "of the last 12 months", "fiscal year": "of the last fiscal year"}
         basis = year.get(row["revenue_basis"], "by contract a year")
@@ -108,7 +114,7 @@ def goal_note(at: Standing, period: Period, fiscal_start_month: int) -> str:
     """Return over which days the goals are compared, empty for a year's goals over a whole year."""
     parts = []
     if at.window != period:
-        parts.append(f"A goal belongs to a plan period: closed and goal are of {at.window.label}.")
+        parts.append(f"A goal belongs to a plan period: closed and goal are of {_said(at.window)}.")
     days, year = rungs.goal_days(at.window, fiscal_start_month)
     half = int(at.rows["has_half_year_goal"].sum())
     if days != year and len(at.planned) > half:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from kamdata.model import Snapshot
@@ -46,6 +47,16 @@ def test_the_sample_company(sample_app: AppTest) -> None:
     assert "how long it has been a customer is none" in shown_text(
         choose_part(app, "gate_part", ASKED)
     )
+
+
+@pytest.mark.parametrize("manager_part", ["Load", "Goals reached", "Skills"])
+def test_managers_of_the_sample(sample_app: AppTest, manager_part: str) -> None:
+    go(sample_app, "programme", programme_part="Managers", manager_part=manager_part)
+
+
+@pytest.mark.parametrize("part", ["Sponsors", "Rhythm", "Maturity", "Benchmark"])
+def test_parts_of_the_sample(sample_app: AppTest, part: str) -> None:
+    assert "25 key accounts" in shown_text(go(sample_app, "programme", programme_part=part))
 
 
 def test_a_small_company_and_nothing_yet(own_app: AppTest) -> None:
