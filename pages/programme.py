@@ -4,10 +4,13 @@ import streamlit as st
 
 from kamdata.metrics import programme_words
 from kamdata.ui import cards, empty, entries_view, gate_view, programme_data, roster_view
-from kamdata.ui.programme_managers_view import managers_part
-from kamdata.ui.programme_maturity_view import benchmark_part, maturity_part
-from kamdata.ui.programme_rhythm_view import rhythm_part
-from kamdata.ui.programme_sponsors_view import sponsors_part
+from kamdata.ui.programme_people_view import (
+    benchmark_part,
+    managers_part,
+    maturity_part,
+    rhythm_part,
+    sponsors_part,
+)
 from kamdata.ui.take_out_view import all_plans_part
 
 ROSTER, GATE = "Roster and cap", "Who enters, who leaves"

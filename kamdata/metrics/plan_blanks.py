@@ -34,25 +34,25 @@ class Item:
 
 # the fields of Revegy's template, and what makes goals measurable and shared with the customer
 ITEMS: tuple[Item, ...] = (
-    Item("plan_period", "Period of the plan", ADMIN, "Edit the plan"),
-    Item("plan_start_on", "First day of the plan", ADMIN, "Edit the plan"),
-    Item("plan_prepared_by", "Who prepared the plan", ADMIN, "Edit the plan"),
-    Item("plan_prepared_on", "When the plan was prepared", ADMIN, "Edit the plan"),
-    Item("team", "The account team", ADMIN, "Edit the team"),
-    Item("review_every_days", "Days between two reviews", ADMIN, "Reviews"),
-    Item("reviewed", "A review that was held", ADMIN, "Reviews"),
-    Item("champion", "Our champion at the customer", ADMIN, "Approval"),
+    Item("plan_period", "Period of the plan", ADMIN, "Plan and approval"),
+    Item("plan_start_on", "First day of the plan", ADMIN, "Plan and approval"),
+    Item("plan_prepared_by", "Who prepared the plan", ADMIN, "Plan and approval"),
+    Item("plan_prepared_on", "When the plan was prepared", ADMIN, "Plan and approval"),
+    Item("team", "The account team", ADMIN, "Team and reviews"),
+    Item("review_every_days", "Days between two reviews", ADMIN, "Team and reviews"),
+    Item("reviewed", "A review that was held", ADMIN, "Team and reviews"),
+    Item("champion", "Our champion at the customer", ADMIN, "Plan and approval"),
     Item("overview", "The account in two sentences", LANDSCAPE, "Overview"),
     Item("industry", "Its industry", LANDSCAPE, "Overview"),
     Item("industry_position", "Its position in its industry", LANDSCAPE, "Overview"),
     Item("contacts", "The people who decide there", LANDSCAPE, "People"),
     Item("priorities", "What matters to the customer now", LANDSCAPE, "Overview"),
     Item("goal_cents", "Bookings goal of the plan period", REVENUE, "Where it stands"),
-    Item("goals", "At least one goal", GOALS, "Goals"),
-    Item("measurable", "A target, an owner and a due date for each goal", GOALS, "Goals"),
-    Item("aligned", "The customer's goal that each goal serves", GOALS, "Goals"),
-    Item("actions", "At least one action", GOALS, "Actions"),
-    Item("risks", "Risks and roadblocks", GOALS, "Risks"),
+    Item("goals", "At least one goal", GOALS, "Our goals"),
+    Item("measurable", "A target, an owner and a due date for each goal", GOALS, "Our goals"),
+    Item("aligned", "The customer's goal that each goal serves", GOALS, "Our goals"),
+    Item("actions", "At least one action", GOALS, "Actions and promises"),
+    Item("risks", "Risks and roadblocks", GOALS, "Risks and roadblocks"),
 )
 TABLES_ASKED = ("team", "contacts", "priorities", "goals", "actions", "risks")
 MEASURABLE, ALIGNED = ("target", "owner", "due_on"), ("customer_goal",)

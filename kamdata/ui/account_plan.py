@@ -11,11 +11,9 @@ from kamdata import format as fmt
 from kamdata.metrics import decision_words
 from kamdata.metrics.entries import NAMED_BY
 from kamdata.schema import TABLES
-from kamdata.ui import decision_log, empty, plan_editor, tables
+from kamdata.ui import decision_log, tables
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from kamdata.metrics.standing import Standing
     from kamdata.schema import Kind
     from kamdata.ui.data import View
@@ -37,20 +35,6 @@ def facts_part(view: View, at: Standing) -> None:
         {"fact": ("What is known", "text"), "value": ("Value", "text")},
         key="account_facts", alt="What is known of the account",
     )  # fmt: skip
-
-
-def rows_part(view: View, at: Standing, names: Sequence[str]) -> None:
-    """Draw the account's rows of tables of its plan, each with a way to change them."""
-    account_id = str(at.rows["account_id"].iloc[0])
-    for name in names:
-        rows = view.snapshot.table(name)
-        rows = rows[rows["account_id"] == account_id]
-        st.subheader(f"{TABLES[name].label} ({len(rows):,})", anchor=False)
-        if rows.empty:
-            empty.missing(f"No {TABLES[name].label.lower()} of this account are known.", "")
-        else:
-            tables.plain_rows(view, name, rows.drop(columns="account_id"), key=f"account_{name}")
-        plan_editor.edit_rows(view, name, account_id, edited_columns(name), key=f"edit_{name}")
 
 
 def edited_columns(table: str) -> list[str]:

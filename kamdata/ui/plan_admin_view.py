@@ -29,6 +29,10 @@ APPROVAL, REVIEWS, BLANKS, TIMELINE, FILES = (
 PERIOD_FIELDS = (
     "plan_period", "plan_start_on", "plan_prepared_by", "plan_prepared_on", "plan_updated_on",
 )  # fmt: skip
+CARE_FIELDS = (
+    "owner", "exec_sponsor", "sponsor_last_contact_on", "relationship_stage", "nps", "nps_on",
+    "open_escalations",
+)  # fmt: skip
 HISTORY_COLUMNS: Columns = {
     "on": ("On", "date"), "what": ("Step", "text"), "by": ("By", "text"),
     "origin": ("Where it is written", "text"),
@@ -205,6 +209,9 @@ def _team(view: View, account_id: str) -> None:
         view, "team", account_id, account_plan.edited_columns("team"), key="edit_team",
         label="Edit the team",
     )  # fmt: skip
+    plan_editor.edit_fields(
+        view, account_id, CARE_FIELDS, key="edit_care", label="Edit who looks after the account"
+    )
 
 
 def _hold_review(view: View, account_id: str) -> None:

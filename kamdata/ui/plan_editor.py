@@ -56,12 +56,6 @@ def save_row(
     _keep(view, edited.field_entries(table, account_id, key, found, view.snapshot.as_of))
 
 
-def remove_row(view: View, table: str, account_id: str, name: object) -> None:
-    """Take the row of that name out of the plan."""
-    key = entry_key(name, table)
-    _keep(view, edited.field_entries(table, account_id, key, {"": None}, view.snapshot.as_of))
-
-
 def settle(view: View, one: Entry, value: Plain) -> None:
     """Write what a field holds from now on, as it is kept, so that the difference is settled.
 

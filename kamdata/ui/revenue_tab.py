@@ -18,6 +18,7 @@ from kamdata.ui import (
     charts,
     empty,
     focus_view,
+    plan_editor,
     score_view,
     set_aside_view,
     survival_view,
@@ -37,6 +38,10 @@ Columns = dict[str, tuple[str, "Kind | str"]]
 TILES = (
     "closed", "goal", "gap", "current", "identified", "hypothetical",
     "pipeline_to_create", "pace_linear", "revenue_12m", "revenue_growth",
+)  # fmt: skip
+MONEY_FIELDS = (
+    "goal_cents", "wallet_cents", "contract_value_cents", "renewal_on", "gross_margin_rate",
+    "cost_to_serve_cents", "hours_per_month", "internal_hours_per_month", "value_delivered_cents",
 )  # fmt: skip
 OPEN_COLUMNS: Columns = {
     "opportunity": ("Deal", "text"), "stage": ("Stage", "text"),
@@ -78,6 +83,9 @@ def standing_part(view: View, at: Standing) -> None:
         alt="One bar of what is closed, current, identified and hypothetical against the goal; "
         "the tiles above have the same figures.",
     )  # fmt: skip
+    plan_editor.edit_fields(
+        view, account_id, MONEY_FIELDS, key="edit_money", label="Edit goal, spend, contract, costs"
+    )
     _years(view, account_id)
     months = account_history.revenue_by_month(view.snapshot, account_id)
     if months.empty:
