@@ -12,12 +12,31 @@ from hypothesis import settings
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 REQUIRES_DATA = IN_CI or bool(os.environ.get("KAM_REQUIRE_DATA"))
 
+# what takes longest begins first, or a single worker is still at it when the others are done
+FIRST = (
+    "tests/test_quality.py",
+    "tests/unit/store/test_history.py",
+    "tests/unit/store/test_kill.py",
+    "tests/bench/",
+    "tests/browser/",
+)
+
 # deadlines measure the machine, not the code; the ci profile gives the same examples every time
 settings.register_profile("default", deadline=None, database=None)
 settings.register_profile(
     "ci", max_examples=12, deadline=None, database=None, derandomize=True, print_blob=True
 )
 settings.load_profile("ci" if IN_CI else "default")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest tests in front."""
+
+    def place(item: pytest.Item) -> int:
+        places = (place for place, path in enumerate(FIRST) if item.nodeid.startswith(path))
+        return next(places, len(FIRST))
+
+    items.sort(key=place)
 
 
 @pytest.fixture(autouse=True)

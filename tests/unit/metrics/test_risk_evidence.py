@@ -1,6 +1,7 @@
 """The risk score on its own past: nothing leaks, known truth is found, noise earns no badge."""
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -22,6 +23,18 @@ def backtest_of(snapshot, capacity=10):
     return risk_backtest(risk_cases(snapshot, 1), WEIGHTS, capacity)
 
 
+@cache
+def backtest_of_leaving(seed):
+    return backtest_of(worlds.leaving(seed))
+
+
+@cache
+def small_world():
+    """Return a small company in which half leave, and what was known of it at every origin."""
+    whole = worlds.leaving(5, accounts=20)
+    return whole, risk_cases(whole, 1)
+
+
 def lists_of(low, lead):
     return pd.DataFrame(
         {"list": ["score", "days_quiet"], "low_rate": [low, 0.4], "lead_low_rate": [0.0, lead]}
@@ -30,7 +43,7 @@ def lists_of(low, lead):
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_planted_truth_is_found(seed):
-    found = backtest_of(worlds.leaving(seed))
+    found = backtest_of_leaving(seed)
     assert found.badge == VALIDATED
     assert found.of("score")["low_rate"] > 0.55
     assert found.of("score")["lift"] > 1.2
@@ -60,8 +73,7 @@ def test_a_badge_has_to_be_earned(low, lead, counts, earned):
 
 
 def test_rows_after_an_origin_change_nothing_that_was_known_at_it():
-    whole = worlds.leaving(5, accounts=20)
-    cases = risk_cases(whole, 1)
+    whole, cases = small_world()
     for origin in (quarter_origins(whole, 1)[0], quarter_origins(whole, 1)[-2]):
         # what came later is replaced by something else: only the outcome may differ
         revenue = whole.table("revenue")
@@ -83,11 +95,11 @@ def test_rows_after_an_origin_change_nothing_that_was_known_at_it():
 
 
 def test_what_the_account_list_says_today_plays_no_part():
-    whole = worlds.leaving(5, accounts=20)
+    whole, cases = small_world()
     accounts = whole.table("accounts")
     told = accounts.assign(revenue_last_year_cents=1, nps=2, exec_sponsor="Eva", segment="Gone")
     other = risk_cases(replace(whole, tables={**whole.tables, "accounts": told}), 1)
-    for name, rows in risk_cases(whole, 1).factors.items():
+    for name, rows in cases.factors.items():
         pd.testing.assert_frame_equal(rows, other.factors[name])
 
 
@@ -119,7 +131,7 @@ def test_words_for_what_is_lacking():
 
 
 def test_words_for_what_was_found():
-    found = backtest_of(worlds.leaving(1))
+    found = backtest_of_leaving(1)
     said = evidence_words.verdict(found)
     assert said.startswith("Of the 10 accounts on top of the list, ")
     assert "picking at random" in said
