@@ -104,7 +104,7 @@ def test_the_page_shows_what_the_command_line_prints(own_app: AppTest, own_snaps
     printed = measures(prepare(own_snapshot, Settings()), ALL_DATES, Settings())
     for name in (*revenue_view.GOAL_TILES, *revenue_view.RUNG_TILES, *revenue_view.PACE_TILES):
         assert tile(app, metric(name).label) == fmt.measure(printed[name]), name
-    assert "A goal belongs to a year: closed and goal are of FY2026." in shown_text(app)
+    assert "A goal belongs to a plan period: closed and goal are of FY2026." in shown_text(app)
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -11,8 +11,7 @@ from tests.browser.site import Visit
 
 TITLES = [
     "This week", "Revenue snapshot", "Pipeline", "What changed", "Fix or grow", "At risk",
-    "Ripe for growth", "Programme", "Account", "Import files", "History", "Definitions",
-    "Settings",
+    "Ripe for growth", "Programme", "Account", "Import files", "History", "Definitions", "Settings",
 ]  # fmt: skip
 # Streamlit writes the address of an account in up to three steps, and the browser keeps those
 # between which it had time to draw

@@ -47,7 +47,9 @@ def printed_pages(page: Page, window: Visit, folder: Path) -> int:
         window.page.get_by_role("button", name="Plan on a page").click()
     file = folder / "plan.html"
     download.value.save_as(file)
-    sheet = page.context.new_page()
+    browser = page.context.browser
+    assert browser is not None
+    sheet = browser.new_page()
     sheet.goto(file.as_uri())
     text = sheet.locator("body").inner_text()
     assert "Alder Works" in text
