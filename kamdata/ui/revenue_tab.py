@@ -14,6 +14,7 @@ from kamdata.metrics import account_history, last_start, portfolio, revenue_word
 from kamdata.metrics.periods import fiscal_year
 from kamdata.metrics.years_by_product import headings, years_by_product
 from kamdata.ui import (
+    account_worth_view,
     cards,
     charts,
     empty,
@@ -25,6 +26,7 @@ from kamdata.ui import (
     tables,
     whitespace_view,
 )
+from kamdata.ui.account_deals_view import opportunities_part
 from kamdata.ui.score_history_view import score_history_part
 
 if TYPE_CHECKING:
@@ -43,19 +45,6 @@ MONEY_FIELDS = (
     "goal_cents", "wallet_cents", "contract_value_cents", "renewal_on", "gross_margin_rate",
     "cost_to_serve_cents", "hours_per_month", "internal_hours_per_month", "value_delivered_cents",
 )  # fmt: skip
-OPEN_COLUMNS: Columns = {
-    "opportunity": ("Deal", "text"), "stage": ("Stage", "text"),
-    "amount_cents": ("Amount", "money"), "close_on": ("Close date", "date"),
-    "probability_rate": ("Chance", "rate"), "type": ("Type", "text"),
-    "product": ("Product", "text"), "next_step": ("Next step", "text"),
-    "last_activity_on": ("Last activity", "date"), "owner": ("Owner", "text"),
-}  # fmt: skip
-CLOSED_COLUMNS: Columns = {
-    "opportunity": ("Deal", "text"), "amount_cents": ("Amount", "money"),
-    "close_on": ("Closed", "date"), "type": ("Type", "text"), "product": ("Product", "text"),
-    "competitor": ("Competitor", "text"), "lost_reason": ("Why lost", "text"),
-    "owner": ("Owner", "text"),
-}  # fmt: skip
 PRODUCT_COLUMNS: Columns = {
     "product": ("Product", "text"), "now_cents": ("Last 12 months", "money"),
     "before_cents": ("Year before", "money"), "change_cents": ("Change", "money"),
@@ -83,6 +72,8 @@ def standing_part(view: View, at: Standing) -> None:
         alt="One bar of what is closed, current, identified and hypothetical against the goal; "
         "the tiles above have the same figures.",
     )  # fmt: skip
+    st.subheader("What it leaves and will bring", anchor=False)
+    account_worth_view.worth_part(view, account_id)
     plan_editor.edit_fields(
         view, account_id, MONEY_FIELDS, key="edit_money", label="Edit goal, spend, contract, costs"
     )
@@ -135,23 +126,6 @@ def _revenue_tables(view: View, account_id: str, months: pd.DataFrame) -> None:
         )
 
 
-def opportunities_part(view: View, at: Standing) -> None:
-    """Draw the account's open, won and lost deals."""
-    own = _own(view, "opportunities", at)
-    for status, label, columns, newest_first in (
-        ("open", "Open deals", OPEN_COLUMNS, False),
-        ("won", "Won deals", CLOSED_COLUMNS, True),
-        ("lost", "Lost deals", CLOSED_COLUMNS, True),
-    ):
-        rows = own[own["status"] == status].sort_values("close_on", ascending=not newest_first)
-        st.subheader(f"{label} ({len(rows):,})", anchor=False)
-        if rows.empty:
-            st.caption("None.")
-            continue
-        kept = {name: shown for name, shown in columns.items() if rows[name].notna().any()}
-        tables.data_table(view, rows, kept, key=f"account_{status}", alt=label)
-
-
 def scores_part(view: View, at: Standing) -> None:
     """Draw the account's risk and growth scores with their parts, and where to focus."""
     account_id = str(at.rows["account_id"].iloc[0])
@@ -167,11 +141,6 @@ def scores_part(view: View, at: Standing) -> None:
 def whitespace_part(view: View, at: Standing) -> None:
     """Draw what the account does not buy, product by product."""
     whitespace_view.account_part(view, str(at.rows["account_id"].iloc[0]))
-
-
-def _own(view: View, table: str, at: Standing) -> pd.DataFrame:
-    rows = view.snapshot.table(table)
-    return rows[rows["account_id"].isin(at.rows["account_id"])]
 
 
 PARTS = {
