@@ -88,11 +88,16 @@ def test_deals_are_those_of_the_account(sample_app: AppTest):
     app = go(sample_app, "account", account=chosen, account_revenue="Opportunities")
     deals = sample_snapshot().table("opportunities")
     own = deals[deals["account_id"] == chosen]
-    for status, table in zip(("open", "won", "lost"), app.dataframe, strict=True):
-        shown = table.value
+    tables = [one.value for one in app.dataframe if "opportunity" in one.value]
+    for status, shown in zip(("open", "won", "lost"), tables, strict=True):
         assert sorted(shown["opportunity"]) == sorted(
             own.loc[own["status"] == status, "opportunity"]
         )
+    assert tables[0]["weighted_cents"].is_monotonic_decreasing
+    assert tables[0]["needs"].notna().all()
+    assert tile(app, "Usual deal, key accounts") == "$98k"
+    [business] = [one.value for one in app.dataframe if "business" in one.value]
+    assert business["open_count"].sum() == (own["status"] == "open").sum()
 
 
 def test_scores_show_their_parts(sample_app: AppTest):
