@@ -47,6 +47,24 @@ def sample_app(kam_home: Path, tmp_path_factory: pytest.TempPathFactory) -> AppT
     return AppTest.from_file(DASHBOARD, default_timeout=STARTUP_SECONDS)
 
 
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home folder with the sample company that no test writes to."""
+    home = tmp_path_factory.mktemp("sample")
+    put_sample(home, tmp_path_factory)
+    return home
+
+
+@pytest.fixture
+def read_only_app(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """Return the dashboard on the sample company, for tests that only look at it.
+
+    They share its folder, and so what was read from it.
+    """
+    monkeypatch.setenv("KAM_HOME", str(sample_home))
+    return AppTest.from_file(DASHBOARD, default_timeout=STARTUP_SECONDS)
+
+
 @pytest.fixture
 def empty_app() -> AppTest:
     """Return the dashboard of a user who left the sample and imported nothing yet."""

@@ -77,15 +77,15 @@ def test_an_account_outside_the_filters_is_shown_and_says_so(sample_app: AppTest
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("name", ["Grandholm Power", "Neuhaven Battery", "Oakmere Turbines"])
 def test_every_part_of_very_different_accounts(
-    sample_app: AppTest, part: dict[str, str], name: str
+    read_only_app: AppTest, part: dict[str, str], name: str
 ):
-    app = go(sample_app, "account", account=account_id(name), **part)
+    app = go(read_only_app, "account", account=account_id(name), **part)
     assert app.title[0].value == name
 
 
-def test_deals_are_those_of_the_account(sample_app: AppTest):
+def test_deals_are_those_of_the_account(read_only_app: AppTest):
     chosen = account_id("Grandholm Power")
-    app = go(sample_app, "account", account=chosen, account_revenue="Opportunities")
+    app = go(read_only_app, "account", account=chosen, account_revenue="Opportunities")
     deals = sample_snapshot().table("opportunities")
     own = deals[deals["account_id"] == chosen]
     for status, table in zip(("open", "won", "lost"), app.dataframe, strict=True):

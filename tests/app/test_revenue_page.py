@@ -58,13 +58,13 @@ def test_the_table_adds_up_to_the_tiles(sample_app: AppTest):
 
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("period", ["This year", "Next quarter", "All dates"])
-def test_every_part_draws_in_every_period(sample_app: AppTest, part: str, period: str):
-    app = go(sample_app, "revenue", revenue_part=part, period=period)
+def test_every_part_draws_in_every_period(read_only_app: AppTest, part: str, period: str):
+    app = go(read_only_app, "revenue", revenue_part=part, period=period)
     assert app.get("plotly_chart")
 
 
-def test_customers_are_those_of_the_metrics(sample_app: AppTest):
-    app = go(sample_app, "revenue", revenue_part="Customers", key_only="false")
+def test_customers_are_those_of_the_metrics(read_only_app: AppTest):
+    app = go(read_only_app, "revenue", revenue_part="Customers", key_only="false")
     settings = Settings()
     snapshot = prepare(sample_snapshot(), settings)
     found = concentration.measures(concentration.spread(snapshot, ALL_DATES))
