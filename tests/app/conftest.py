@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -56,13 +56,14 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def read_only_app(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+def read_only_app(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[AppTest]:
     """Return the dashboard on the sample company, for tests that only look at it.
 
     They share its folder, and so what was read from it.
     """
     monkeypatch.setenv("KAM_HOME", str(sample_home))
-    return AppTest.from_file(DASHBOARD, default_timeout=STARTUP_SECONDS)
+    yield AppTest.from_file(DASHBOARD, default_timeout=STARTUP_SECONDS)
+    assert (Store().company(), Store().records()) == ("sample", []), "the test did not only look"
 
 
 @pytest.fixture

@@ -34,8 +34,8 @@ def open_company(open_own: Callable[..., AppTest]) -> AppTest:
     return open_own(company())
 
 
-def test_the_sample_company(sample_app: AppTest) -> None:
-    app = go(sample_app, "programme")
+def test_the_sample_company(read_only_app: AppTest) -> None:
+    app = go(read_only_app, "programme")
     shown = shown_text(app)
     assert "key accounts under a cap of 50" in shown
     assert "Key accounts, most lifetime value first" in shown
