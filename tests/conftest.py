@@ -14,10 +14,14 @@ REQUIRES_DATA = IN_CI or bool(os.environ.get("KAM_REQUIRE_DATA"))
 
 # what takes longest begins first, or a single worker is still at it when the others are done
 FIRST = (
-    "tests/test_quality.py",
-    "tests/unit/store/test_history.py",
+    "tests/test_quality.py::test_a_tool_finds_nothing[basedpyright]",
+    "tests/browser/test_plan_flow.py",
+    "tests/browser/test_weekly_flow.py",
+    "tests/browser/test_two_servers.py",
+    "tests/bench/test_bench.py::test_the_program_prints_its_ratios",
+    "tests/browser/test_import_flow.py",
+    "tests/unit/store/test_history.py::test_spark_says_what_duckdb_says",
     "tests/unit/store/test_kill.py",
-    "tests/bench/",
     "tests/browser/",
 )
 
@@ -29,14 +33,28 @@ settings.register_profile(
 settings.load_profile("ci" if IN_CI else "default")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest tests in front."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put the longest tests in front, and where several workers run, in front of each one's part.
+
+    Every worker begins with an equal run of neighbours out of the list (`--dist worksteal`).
+    """
 
     def place(item: pytest.Item) -> int:
         places = (place for place, path in enumerate(FIRST) if item.nodeid.startswith(path))
         return next(places, len(FIRST))
 
     items.sort(key=place)
+    workers = getattr(config, "workerinput", {"workercount": 1})["workercount"]
+    long = sum(place(item) < len(FIRST) for item in items)
+    hands = [items[worker:long:workers] for worker in range(workers)]
+    others = items[long:]
+    items.clear()
+    left = long + len(others)
+    for worker, hand in enumerate(hands):
+        size = max(left // (workers - worker) - len(hand), 0)
+        items += hand + others[:size]
+        del others[:size]
+        left -= len(hand) + size
 
 
 @pytest.fixture(autouse=True)

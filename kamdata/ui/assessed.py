@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from kamdata.metrics.assess import Assessment, assess
+from kamdata.metrics.entries import OF_COMPANY
 from kamdata.metrics.growth import growth_table
 from kamdata.metrics.risk import risk_table
 from kamdata.ui import data
@@ -27,12 +28,26 @@ class Assessed:
     growth: Scores
 
 
+def of_accounts(view: View) -> View:
+    """Return the view without what people wrote into the tables of the whole company.
+
+    What is worked out from accounts alone (scores, the roster, who may enter) asks for it here:
+    it stays as it was when somebody writes there.
+    """
+    entries = data.company_store().entries(view.snapshot.as_of)
+    kept = tuple(one for one in entries if one.table not in OF_COMPANY)
+    stored = next((one for one in view.records if one.as_of == view.snapshot.as_of), None)
+    if stored is None or len(kept) == len(entries):
+        return view
+    return replace(view, snapshot=data.settled(data.stored_snapshot(stored), view.settings, kept))
+
+
 def of_view(view: View) -> Assessed:
     """Return the assessment of every account of the snapshot in view, whatever the filters.
 
     The pushes of its deals are those known on its date. The result is shared between sessions.
     """
-    snapshot = data.scored(view)
+    snapshot = data.scored(of_accounts(view))
     key = repr((snapshot.fingerprint, snapshot.as_of, snapshot.currency, view.settings))
     return _assessed(key, snapshot, view.settings)
 

@@ -176,7 +176,11 @@ def stored_snapshot(record: SnapshotRecord) -> Snapshot:
 
 def _prepared(snapshot: Snapshot, settings: Settings) -> Snapshot:
     """Return a stored snapshot as pages see it, with what people wrote into plans by its date."""
-    entries = company_store().entries(snapshot.as_of)
+    return settled(snapshot, settings, company_store().entries(snapshot.as_of))
+
+
+def settled(snapshot: Snapshot, settings: Settings, entries: tuple[Entry, ...]) -> Snapshot:
+    """Return a stored snapshot prepared, with these entries in place of what its files say."""
     said = [(one.id, one.value, one.written_at) for one in entries]
     return _settled(repr((_key(snapshot, settings), said)), snapshot, settings, entries)
 
@@ -193,10 +197,7 @@ def view_key(view: View) -> str:
 
 
 def view_of(view: View, snapshot: Snapshot) -> View:
-    """Return the same view, with the same filters, of another stored snapshot.
-
-    Factors are set aside as they were on its date.
-    """
+    """Return the same view of another stored snapshot, with the factors set aside on its date."""
     settings = _with_set_aside(view.settings, snapshot.as_of)
     return replace(view, snapshot=_prepared(snapshot, settings), settings=settings)
 

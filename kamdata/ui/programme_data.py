@@ -54,6 +54,7 @@ def whole(view: View) -> View:
 
 def of_view(view: View) -> Found:
     """Return the programme of all accounts of the snapshot in view, whatever the filters."""
+    view = assessed.of_accounts(view)
     kept = _kept_reviews(view)
     key = repr((data.view_key(replace(view, scope=Scope())), list(kept)))
     return _found(key, view, tuple(kept.values()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
 MOST_DATES = 52  # snapshots that the chart looks back at
 MOST_COMPUTED = 12  # of these, how many are worked out where no score was kept
-AT_ONCE_ROWS = 200_000  # rows that are read for that without asking
+MOST_AT_ONCE = 4  # of these, how many without asking: each takes a moment, once
+AT_ONCE_ROWS = 200_000  # rows that are read for that
 COLUMNS: dict[str, tuple[str, Kind | str]] = {
     "as_of": ("As of", "date"), "risk": ("Risk", "points"), "risk_band": ("What to do", "text"),
     "risk_rank": ("Rank", "integer"), "risk_why": ("Moved most", "text"),
@@ -82,15 +84,16 @@ def _lacking(
 def _computed_of(
     view: View, lacking: Sequence[SnapshotRecord], account_id: str
 ) -> list[DatedScores]:
-    """Return the scores of the newest of some snapshots, worked out now; large ones if asked."""
+    """Return the scores of the newest of some snapshots, worked out now; more of them if asked."""
     chosen = lacking[:MOST_COMPUTED]
-    rows = sum(sum(one.row_counts.values()) for one in chosen)
-    if rows > AT_ONCE_ROWS and not st.toggle(
-        f"Work out the scores of {fmt.count(len(chosen), 'earlier snapshot')}",
+    rows = accumulate(sum(one.row_counts.values()) for one in chosen)
+    at_once = sum(one <= AT_ONCE_ROWS for one in islice(rows, MOST_AT_ONCE))
+    if at_once < len(chosen) and not st.toggle(
+        f"Work out the scores of {fmt.count(len(chosen) - at_once, 'earlier snapshot')}",
         key=f"score_history_all_{account_id}",
         help="No score was kept when these were added. Reading them takes a while, once.",
     ):
-        return []
+        chosen = chosen[:at_once]
     settings = content_key(view.settings)
     store = data.company_store()
     return [

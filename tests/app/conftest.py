@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,25 @@ def sample_app(kam_home: Path, tmp_path_factory: pytest.TempPathFactory) -> AppT
     """Return the dashboard as it opens the first time: on the sample company."""
     put_sample(kam_home, tmp_path_factory)
     return AppTest.from_file(DASHBOARD, default_timeout=STARTUP_SECONDS)
+
+
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home folder with the sample company that no test writes to."""
+    home = tmp_path_factory.mktemp("sample")
+    put_sample(home, tmp_path_factory)
+    return home
+
+
+@pytest.fixture
+def read_only_app(sample_home: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[AppTest]:
+    """Return the dashboard on the sample company, for tests that only look at it.
+
+    They share its folder, and so what was read from it.
+    """
+    monkeypatch.setenv("KAM_HOME", str(sample_home))
+    yield AppTest.from_file(DASHBOARD, default_timeout=STARTUP_SECONDS)
+    assert (Store().company(), Store().records()) == ("sample", []), "the test did not only look"
 
 
 @pytest.fixture

@@ -38,13 +38,13 @@ def test_nothing_yet_says_what_the_page_unlocks(empty_app: AppTest):
     assert "shows one account" in text
 
 
-def test_without_a_name_in_the_address_the_largest_account_opens(sample_app: AppTest):
-    app = go(sample_app, "account")
+def test_without_a_name_in_the_address_the_largest_account_opens(read_only_app: AppTest):
+    app = go(read_only_app, "account")
     assert app.title[0].value == "Cassarine Motors"
 
 
-def test_the_address_chooses_the_account(sample_app: AppTest):
-    app = go(sample_app, "account", account=account_id("Grandholm Power"))
+def test_the_address_chooses_the_account(read_only_app: AppTest):
+    app = go(read_only_app, "account", account=account_id("Grandholm Power"))
     text = shown_text(app)
     assert app.title[0].value == "Grandholm Power"
     assert "Grandholm Power is on course" in text
@@ -53,22 +53,22 @@ def test_the_address_chooses_the_account(sample_app: AppTest):
     assert len(app.get("plotly_chart")) == 3
 
 
-def test_another_account_can_be_chosen(sample_app: AppTest):
-    app = go(sample_app, "account", account=account_id("Grandholm Power"))
+def test_another_account_can_be_chosen(read_only_app: AppTest):
+    app = go(read_only_app, "account", account=account_id("Grandholm Power"))
     app.get_by_key("account_choice").select(account_id("Hushmere Paper")).run()
     assert app.title[0].value == "Hushmere Paper"
     assert app.query_params["account"] == account_id("Hushmere Paper")
 
 
-def test_an_unknown_account_gets_a_sentence(sample_app: AppTest):
-    app = go(sample_app, "account", account="<nobody>")
+def test_an_unknown_account_gets_a_sentence(read_only_app: AppTest):
+    app = go(read_only_app, "account", account="<nobody>")
     assert "No account of this snapshot has the id “<nobody>”. Choose one above." in shown_text(app)
     assert not app.metric
 
 
-def test_an_account_outside_the_filters_is_shown_and_says_so(sample_app: AppTest):
+def test_an_account_outside_the_filters_is_shown_and_says_so(read_only_app: AppTest):
     chosen = account_id("Birchmont Auto Parts")  # not a key account
-    app = go(sample_app, "account", account=chosen)
+    app = go(read_only_app, "account", account=chosen)
     assert "not among the accounts that the filters let through" in shown_text(app)
     app.get_by_key("key_only").set_value(False).run()
     assert "not among the accounts" not in shown_text(app)
@@ -77,15 +77,15 @@ def test_an_account_outside_the_filters_is_shown_and_says_so(sample_app: AppTest
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("name", ["Grandholm Power", "Neuhaven Battery", "Oakmere Turbines"])
 def test_every_part_of_very_different_accounts(
-    sample_app: AppTest, part: dict[str, str], name: str
+    read_only_app: AppTest, part: dict[str, str], name: str
 ):
-    app = go(sample_app, "account", account=account_id(name), **part)
+    app = go(read_only_app, "account", account=account_id(name), **part)
     assert app.title[0].value == name
 
 
-def test_deals_are_those_of_the_account(sample_app: AppTest):
+def test_deals_are_those_of_the_account(read_only_app: AppTest):
     chosen = account_id("Grandholm Power")
-    app = go(sample_app, "account", account=chosen, account_revenue="Opportunities")
+    app = go(read_only_app, "account", account=chosen, account_revenue="Opportunities")
     deals = sample_snapshot().table("opportunities")
     own = deals[deals["account_id"] == chosen]
     tables = [one.value for one in app.dataframe if "opportunity" in one.value]
@@ -100,9 +100,9 @@ def test_deals_are_those_of_the_account(sample_app: AppTest):
     assert business["open_count"].sum() == (own["status"] == "open").sum()
 
 
-def test_scores_show_their_parts(sample_app: AppTest):
+def test_scores_show_their_parts(read_only_app: AppTest):
     chosen = account_id("Hushmere Paper")
-    app = go(sample_app, "account", account=chosen, account_revenue="Risk and growth")
+    app = go(read_only_app, "account", account=chosen, account_revenue="Risk and growth")
     scores = [int(one.value.split()[1]) for one in app.subheader[:2]]
     for score, table in zip(scores, app.dataframe[:2], strict=True):
         assert table.value["shown_points"].sum() == score

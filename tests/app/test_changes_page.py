@@ -204,14 +204,14 @@ def test_one_snapshot_says_what_a_second_one_unlocks(own_app: AppTest) -> None:
     assert [link.proto.label for link in app.get("page_link")] == ["Import the next file"]
 
 
-def test_the_sample_tells_its_stories(sample_app: AppTest) -> None:
-    text = shown_text(go(sample_app, "changes"))
+def test_the_sample_tells_its_stories(read_only_app: AppTest) -> None:
+    text = shown_text(go(read_only_app, "changes"))
     assert "since 21 Sep 2026" in text
     assert "$385k vanished from the export" in text
 
 
-def test_an_export_without_a_manager_is_told_apart(sample_app: AppTest) -> None:
-    drifted = shown_text(go(sample_app, "changes", changed_to="24 Aug 2026"))
+def test_an_export_without_a_manager_is_told_apart(read_only_app: AppTest) -> None:
+    drifted = shown_text(go(read_only_app, "changes", changed_to="24 Aug 2026"))
     assert "The export changed, not the pipeline" in drifted
     assert "Priya Raghunath" in drifted
 

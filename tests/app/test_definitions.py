@@ -10,7 +10,7 @@ from kamdata.schema import TABLES
 from tests.app.steps import go, shown_text
 
 
-@pytest.mark.parametrize("state", ["sample_app", "own_app", "empty_app"])
+@pytest.mark.parametrize("state", ["read_only_app", "own_app", "empty_app"])
 def test_every_metric_is_shown_whole_in_each_state(
     state: str, request: pytest.FixtureRequest
 ) -> None:

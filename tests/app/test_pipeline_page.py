@@ -34,8 +34,8 @@ def test_nothing_yet_says_what_the_page_unlocks(empty_app: AppTest):
     assert "how much is open at each stage" in text
 
 
-def test_sample_says_whether_the_pipeline_is_enough(sample_app: AppTest):
-    app = go(sample_app, "pipeline")
+def test_sample_says_whether_the_pipeline_is_enough(read_only_app: AppTest):
+    app = go(read_only_app, "pipeline")
     settings = Settings()
     snapshot = prepare(sample_snapshot(), settings)
     accounts = snapshot.table("accounts")

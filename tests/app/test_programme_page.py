@@ -34,8 +34,8 @@ def open_company(open_own: Callable[..., AppTest]) -> AppTest:
     return open_own(company())
 
 
-def test_the_sample_company(sample_app: AppTest) -> None:
-    app = go(sample_app, "programme")
+def test_the_sample_company(read_only_app: AppTest) -> None:
+    app = go(read_only_app, "programme")
     shown = shown_text(app)
     assert "key accounts under a cap of 50" in shown
     assert "Key accounts, most lifetime value first" in shown
@@ -50,13 +50,13 @@ def test_the_sample_company(sample_app: AppTest) -> None:
 
 
 @pytest.mark.parametrize("manager_part", ["Load", "Goals reached", "Skills"])
-def test_managers_of_the_sample(sample_app: AppTest, manager_part: str) -> None:
-    go(sample_app, "programme", programme_part="Managers", manager_part=manager_part)
+def test_managers_of_the_sample(read_only_app: AppTest, manager_part: str) -> None:
+    go(read_only_app, "programme", programme_part="Managers", manager_part=manager_part)
 
 
 @pytest.mark.parametrize("part", ["Sponsors", "Rhythm", "Maturity", "Benchmark"])
-def test_parts_of_the_sample(sample_app: AppTest, part: str) -> None:
-    assert "25 key accounts" in shown_text(go(sample_app, "programme", programme_part=part))
+def test_parts_of_the_sample(read_only_app: AppTest, part: str) -> None:
+    assert "25 key accounts" in shown_text(go(read_only_app, "programme", programme_part=part))
 
 
 def test_a_small_company_and_nothing_yet(own_app: AppTest) -> None:

@@ -30,8 +30,8 @@ def test_nothing_yet_says_what_the_page_unlocks(empty_app: AppTest):
     assert "compares what is closed, what is open and what could be" in text
 
 
-def test_sample_says_what_the_metrics_say(sample_app: AppTest):
-    app = go(sample_app, "revenue", key_only="false")
+def test_sample_says_what_the_metrics_say(read_only_app: AppTest):
+    app = go(read_only_app, "revenue", key_only="false")
     settings = Settings()
     snapshot = prepare(sample_snapshot(), settings)
     year = fiscal_year(snapshot.as_of, settings.fiscal_start_month)
@@ -46,8 +46,8 @@ def test_sample_says_what_the_metrics_say(sample_app: AppTest):
     assert "but not without Grandholm - Turbine hall frame agreement" in shown_text(app)
 
 
-def test_the_table_adds_up_to_the_tiles(sample_app: AppTest):
-    app = go(sample_app, "revenue", key_only="false")
+def test_the_table_adds_up_to_the_tiles(read_only_app: AppTest):
+    app = go(read_only_app, "revenue", key_only="false")
     table = app.get_by_key("revenue_accounts").value
     assert len(table) == 45
     cents = round(table["won_cents"].sum() * 100)
@@ -58,13 +58,13 @@ def test_the_table_adds_up_to_the_tiles(sample_app: AppTest):
 
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("period", ["This year", "Next quarter", "All dates"])
-def test_every_part_draws_in_every_period(sample_app: AppTest, part: str, period: str):
-    app = go(sample_app, "revenue", revenue_part=part, period=period)
+def test_every_part_draws_in_every_period(read_only_app: AppTest, part: str, period: str):
+    app = go(read_only_app, "revenue", revenue_part=part, period=period)
     assert app.get("plotly_chart")
 
 
-def test_customers_are_those_of_the_metrics(sample_app: AppTest):
-    app = go(sample_app, "revenue", revenue_part="Customers", key_only="false")
+def test_customers_are_those_of_the_metrics(read_only_app: AppTest):
+    app = go(read_only_app, "revenue", revenue_part="Customers", key_only="false")
     settings = Settings()
     snapshot = prepare(sample_snapshot(), settings)
     found = concentration.measures(concentration.spread(snapshot, ALL_DATES))
@@ -72,8 +72,8 @@ def test_customers_are_those_of_the_metrics(sample_app: AppTest):
         assert tile(app, metric(name).label) == fmt.measure(measure), name
 
 
-def test_the_largest_deal_of_the_sample_carries_the_goal(sample_app: AppTest):
-    app = go(sample_app, "revenue", revenue_part="If the largest goes", key_only="false")
+def test_the_largest_deal_of_the_sample_carries_the_goal(read_only_app: AppTest):
+    app = go(read_only_app, "revenue", revenue_part="If the largest goes", key_only="false")
     table = next(one.value for one in app.dataframe if "case" in one.value)
     assert table["case"].tolist() == [
         "as it stands", "largest deal", "largest account", "largest key account manager",

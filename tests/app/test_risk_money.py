@@ -24,8 +24,8 @@ def table_of(app: AppTest, column: str) -> pd.DataFrame:
     return next(one.value for one in app.dataframe if column in one.value)
 
 
-def test_every_split_of_the_sample(sample_app: AppTest) -> None:
-    app = go(sample_app, "at_risk", risk_part=MONEY)
+def test_every_split_of_the_sample(read_only_app: AppTest) -> None:
+    app = go(read_only_app, "at_risk", risk_part=MONEY)
     assert f"By the index, {tile(app, 'Revenue at risk, all')} of $" in shown_text(app)
     assert "yearly revenue is at risk; " in shown_text(app)
     choice = next(one for one in app.segmented_control if one.key == "risk_money_by")
@@ -42,8 +42,8 @@ def split_at(app: AppTest) -> int:
     return next(place for place, one in enumerate(app.dataframe) if "share_rate" in one.value)
 
 
-def test_what_moved_on_the_sample(sample_app: AppTest) -> None:
-    app = go(sample_app, "at_risk")
+def test_what_moved_on_the_sample(read_only_app: AppTest) -> None:
+    app = go(read_only_app, "at_risk")
     moved = table_of(app, "why")
     assert f"Since 21 Sep 2026, {len(moved)} accounts moved: " in shown_text(app)
     assert set(moved["what"]) <= set(MOVES)

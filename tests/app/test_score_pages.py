@@ -29,12 +29,12 @@ def test_nothing_imported_yet(empty_app: AppTest, page: str) -> None:
     assert "Nothing has been imported yet." in shown
 
 
-def test_at_risk_on_the_sample(sample_app: AppTest) -> None:
+def test_at_risk_on_the_sample(read_only_app: AppTest) -> None:
     settings = Settings()
     snapshot = prepare(sample_snapshot(), settings)
     table = risk_scores(snapshot, settings).table
     table = table[table["is_key"].fillna(value=False)]
-    app = go(sample_app, "at_risk")
+    app = go(read_only_app, "at_risk")
     shown = shown_text(app)
     assert f"{stories.SILENT} first: no order for 101 days, usual gap 11." in shown
     assert tile(app, "Act now") == str(risk.accounts_to_act_on(table).value)
@@ -43,11 +43,11 @@ def test_at_risk_on_the_sample(sample_app: AppTest) -> None:
     assert "Open a renewal deal for" in shown
 
 
-def test_growth_on_the_sample(sample_app: AppTest) -> None:
+def test_growth_on_the_sample(read_only_app: AppTest) -> None:
     settings = Settings()
     table = growth_scores(prepare(sample_snapshot(), settings), settings).table
     table = table[table["is_key"].fillna(value=False)]
-    app = go(sample_app, "growth")
+    app = go(read_only_app, "growth")
     shown = shown_text(app)
     assert tile(app, "Ripe now") == str(growth.accounts_to_grow(table).value)
     assert tile(app, "Fix first") == str(growth.accounts_to_fix(table).value)
@@ -56,8 +56,8 @@ def test_growth_on_the_sample(sample_app: AppTest) -> None:
 
 
 @pytest.mark.parametrize("page", ["at_risk", "growth"])
-def test_the_parts_of_one_account_open_and_add_up(sample_app: AppTest, page: str) -> None:
-    app = go(sample_app, page)
+def test_the_parts_of_one_account_open_and_add_up(read_only_app: AppTest, page: str) -> None:
+    app = go(read_only_app, page)
     assert len(app.get("expander")) >= 1
     assert "% of what the score asks is known." in shown_text(app)
     parts = next(one.value for one in app.dataframe if "shown_points" in one.value)
@@ -95,11 +95,11 @@ def test_filters_that_leave_nobody(own_app: AppTest, page: str) -> None:
     assert "What would help most" not in shown_text(app)
 
 
-def test_whitespace_on_the_sample(sample_app: AppTest) -> None:
-    shown = shown_text(go(sample_app, "growth"))
+def test_whitespace_on_the_sample(read_only_app: AppTest) -> None:
+    shown = shown_text(go(read_only_app, "growth"))
     assert "Of the ceilings " in shown
     assert "of headroom a year, going by " in shown
-    app = choose_part(sample_app, "growth_part", "Whitespace")
+    app = choose_part(read_only_app, "growth_part", "Whitespace")
     shown = shown_text(app)
     assert re.search(r"\d+ gaps at \d+ accounts are worth about \$[\d.]+M a year; most of", shown)
     assert re.search(r"with the other customers of the segment .+: \d+ of \d+ buy", shown)

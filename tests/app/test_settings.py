@@ -37,7 +37,7 @@ def edit(app: AppTest, editor: str, row: int, **cells: object) -> AppTest:
     return app.run()
 
 
-@pytest.mark.parametrize("state", ["sample_app", "own_app", "empty_app"])
+@pytest.mark.parametrize("state", ["read_only_app", "own_app", "empty_app"])
 def test_the_page_opens_in_each_state(state: str, request: pytest.FixtureRequest) -> None:
     app = go(request.getfixturevalue(state), "settings")
     assert "The fiscal year starts in January" in shown_text(app)

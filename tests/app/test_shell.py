@@ -19,7 +19,7 @@ DATA_PAGES = tuple(
 )
 
 
-@pytest.mark.parametrize("state", ["sample_app", "own_app", "empty_app"])
+@pytest.mark.parametrize("state", ["read_only_app", "own_app", "empty_app"])
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_opens_in_every_state(
     page: str, state: str, request: pytest.FixtureRequest

@@ -26,12 +26,12 @@ def crowd() -> Snapshot:
     return make_snapshot([], accounts, revenue=revenue, as_of="2026-09-28")
 
 
-def test_the_sample_says_what_is_lacking(sample_app: AppTest) -> None:
-    shown = shown_text(go(sample_app, "at_risk", risk_part=STAY))
+def test_the_sample_says_what_is_lacking(read_only_app: AppTest) -> None:
+    shown = shown_text(go(read_only_app, "at_risk", risk_part=STAY))
     assert "it takes 20 customers of whom 5 have stopped buying" in shown
     assert "it takes 50 customers that order without a contract" in shown
     assert "Still buying, by its order dates" not in shown_text(
-        go(sample_app, "account", account_revenue="Risk and growth")
+        go(read_only_app, "account", account_revenue="Risk and growth")
     )
 
 

@@ -10,10 +10,10 @@ from tests.app.steps import choose_part, go, shown_text, tile
 MAP, EFFORT, RANKS = "Map of the portfolio", "Money per hour", "Ranked three ways"
 
 
-def test_growth_page_of_the_sample(sample_app: AppTest) -> None:
-    shown = shown_text(go(sample_app, "growth", growth_part=EFFORT))
+def test_growth_page_of_the_sample(read_only_app: AppTest) -> None:
+    shown = shown_text(go(read_only_app, "growth", growth_part=EFFORT))
     assert "An hour brings most with Servo Drives at Tarrawin Resources" in shown
-    app = choose_part(sample_app, "growth_part", MAP)
+    app = choose_part(read_only_app, "growth_part", MAP)
     assert "24 accounts placed: 13 Strategic" in shown_text(app)
     app = choose_part(app, "growth_part", RANKS)
     shown = shown_text(app)
@@ -31,6 +31,6 @@ def test_growth_page_of_a_small_company(own_app: AppTest) -> None:
     assert "Accounts cannot be compared by what they bring yet" in shown
 
 
-def test_focus_on_the_page_of_an_account(sample_app: AppTest) -> None:
-    app = go(sample_app, "account", account_revenue="Risk and growth")
+def test_focus_on_the_page_of_an_account(read_only_app: AppTest) -> None:
+    app = go(read_only_app, "account", account_revenue="Risk and growth")
     assert "Products. Best: " in shown_text(app)

@@ -1,4 +1,4 @@
-"""Measures imports, comparison, history, scores, whitespace and pages: `python -m tests.bench`.
+"""Measures imports, comparison, history, scores, pages and plans: `python -m tests.bench`.
 
 Ratios count, not seconds. Times are medians, and what is compared takes turns in one run on one
 machine. The cost of a page is the processor time of a real server, on average over the reruns of a
@@ -15,8 +15,9 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, sync_playwright
 
+from kamdata.sample.kept import open_sample
 from kamdata.store.store import Store
-from tests.bench import comparing, history, importing, pages, scores, whitespace
+from tests.bench import comparing, history, importing, pages, plans, scores, whitespace
 from tests.bench.exports import write_export
 from tests.browser.site import PAGES, serving
 
@@ -39,6 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _whitespace(chosen.accounts, chosen.rounds)
         if chosen.pages:
             _pages(Path(folder), files[max(files)], chosen.pages)
+        if chosen.parts:
+            _plans(Path(folder), chosen.accounts, chosen.deals, chosen.parts)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -49,6 +52,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--weekly", type=int, default=20_000, metavar="ROWS")
     parser.add_argument("--accounts", type=int, default=5_000, metavar="N")
     parser.add_argument("--pages", nargs="*", choices=PAGES, default=REVIEW_PAGES, metavar="PAGE")
+    parser.add_argument("--deals", type=int, default=20_000, metavar="N")
+    parser.add_argument(
+        "--parts", nargs="*", choices=plans.NAMES, default=plans.NAMES, metavar="PART"
+    )
     return parser
 
 
@@ -186,7 +193,51 @@ def _page_table(
         )
 
 
-def _times(cost: pages.Cost, empty_ms: float) -> str:
+def _plans(folder: Path, accounts: int, deals: int, names: Sequence[str]) -> None:
+    home = folder / "plans"
+    own = Store(home)
+    own.add(plans.company(accounts, deals))
+    own.show_company("own")
+    parts = [one for one, name in zip(plans.PARTS, plans.NAMES, strict=True) if name in names]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        empty = pages.EmptyPages(browser, folder / "empty")
+        print("\nServer CPU of one rerun of the parts of an account and of the programme")
+        for label, at, store in (
+            ("the sample", folder / "sample", open_sample(folder / "sample")),
+            (f"{accounts:,} accounts, {deals:,} opportunities", home, own),
+        ):
+            with serving(at) as address:
+                print(f"\n{label}")
+                _part_table(browser, address, parts, empty, store)
+        browser.close()
+
+
+def _part_table(
+    browser: Browser,
+    address: str,
+    parts: Sequence[dict[str, str]],
+    empty: pages.EmptyPages,
+    store: Store,
+) -> None:
+    account_id = store.load(store.records()[0]).table("accounts")["account_id"].iloc[0]
+    print(
+        f"{'part':<22} {'opened':>10} {'new filter':>11} {'again':>9} {'after Save':>11} "
+        f"{'times as many empty charts':>27}"
+    )
+    for part in parts:
+        cost = plans.part_cost(browser, address, part, store, account_id)
+        print(
+            f"{list(part.values())[-1]:<22} {cost.open_ms:>7.0f} ms {cost.first_ms:>8.0f} ms "
+            f"{cost.again_ms:>6.0f} ms {cost.saved_ms:>8.0f} ms "
+            f"{_times(cost, empty.cost_ms(cost.charts)):>27}",
+            flush=True,
+        )
+
+
+def _times(cost: pages.Cost | plans.Cost, empty_ms: float) -> str:
     smallest = max(empty_ms, 1.0)  # the clock of the processor ticks too slowly for less
     return f"{cost.first_ms / smallest:.1f} / {cost.again_ms / smallest:.1f}"
 

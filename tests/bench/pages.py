@@ -37,7 +37,8 @@ class Cost:
 
 
 @contextmanager
-def _window(browser: Browser, address: str) -> Generator[Visit]:
+def window_on(browser: Browser, address: str) -> Generator[Visit]:
+    """Open a window on a server, and close it afterwards."""
     context = browser.new_context(viewport={"width": 1440, "height": 1000})
     try:
         yield Visit(context.new_page(), address)
@@ -45,7 +46,8 @@ def _window(browser: Browser, address: str) -> Generator[Visit]:
         context.close()
 
 
-def _cpu_ms(address: str, action: Callable[[], object]) -> float:
+def cpu_ms(address: str, action: Callable[[], object]) -> float:
+    """Return the CPU milliseconds that the server spends while something is done in a window."""
     server = psutil.Process(int(address.partition("#")[2]))
     before = server.cpu_times()
     action()
@@ -55,7 +57,7 @@ def _cpu_ms(address: str, action: Callable[[], object]) -> float:
 
 def page_cost(browser: Browser, address: str, name: str) -> Cost:
     """Return what a change of the period costs on a page of the dashboard."""
-    with _window(browser, address) as window:
+    with window_on(browser, address) as window:
         page = window.open(name, key_only="false")
         charts = page.get_by_test_id("stPlotlyChart").count()
 
@@ -63,7 +65,7 @@ def page_cost(browser: Browser, address: str, name: str) -> Cost:
             for period in PERIODS:
                 window.choose("Period", period)
 
-        first, again = (_cpu_ms(address, choose_each) / len(PERIODS) for _ in range(2))
+        first, again = (cpu_ms(address, choose_each) / len(PERIODS) for _ in range(2))
     return Cost(charts, first, again)
 
 
@@ -87,11 +89,11 @@ class EmptyPages:
                   "--server.headless=true", "--server.address=127.0.0.1")  # fmt: skip
         with (
             serving(self._home, root=root, script="empty_page.py", options=config) as address,
-            _window(self._browser, address) as window,
+            window_on(self._browser, address) as window,
         ):
             window.page.goto(f"{window.address}/?charts={charts}")
             window.settle()
             for _ in range(WARM_UP):
                 window.press("Again")
             times = range(EMPTY_RERUNS)
-            return _cpu_ms(address, lambda: [window.press("Again") for _ in times]) / EMPTY_RERUNS
+            return cpu_ms(address, lambda: [window.press("Again") for _ in times]) / EMPTY_RERUNS

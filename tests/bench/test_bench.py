@@ -39,7 +39,7 @@ def test_the_program_prints_its_ratios(
     monkeypatch.setattr("tests.bench.pages.PERIODS", ("All dates",))
     monkeypatch.setattr("tests.bench.pages.EMPTY_RERUNS", 1)
     few = ["--weeks", "3", "--weekly", "200", "--accounts", "60"]
-    main(["--sizes", "1000", "--rounds", "1", *few, "--pages", "definitions"])
+    main(["--sizes", "1000", "--rounds", "1", *few, "--pages", "definitions", "--parts"])
     printed = capsys.readouterr().out
     assert re.search(r"^ +1,000 +[\d.]+ s +[\d.]+ s +[\d.]+ s +[\d.]+x +[\d.]+x$", printed, re.M)
     assert re.search(r"^ +1,000 +\d+ ms +\d+ ms +[\d.]+x +\d+ ms$", printed, re.M)

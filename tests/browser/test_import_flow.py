@@ -40,9 +40,9 @@ def set_as_of(window: Visit, day: str) -> None:
 
 
 def test_import_correct_review_and_come_back(
-    new_site: str, tmp_path: Path, visit: Callable[..., Visit]
+    ready_site: str, tmp_path: Path, visit: Callable[..., Visit]
 ) -> None:
-    window = visit(new_site, height=1600)
+    window = visit(ready_site, height=1600)
     page = window.open()
     expect(page.get_by_role("heading", level=1)).to_have_text("This week")
     expect(page.get_by_test_id("stSidebar")).to_contain_text("Sample company")
@@ -79,7 +79,7 @@ def test_import_correct_review_and_come_back(
     window.settle()
     expect(page).to_have_url(address)
     assert window.text() == before
-    elsewhere = visit(new_site, height=1600)
+    elsewhere = visit(ready_site, height=1600)
     elsewhere.page.goto(address)
     elsewhere.settle()
     assert elsewhere.text() == before

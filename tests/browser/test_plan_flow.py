@@ -61,9 +61,9 @@ def printed_pages(page: Page, window: Visit, folder: Path) -> int:
 
 
 def test_a_plan_from_nothing_in_five_minutes(
-    new_site: str, tmp_path: Path, visit: Callable[..., Visit]
+    ready_site: str, tmp_path: Path, visit: Callable[..., Visit]
 ) -> None:
-    window = visit(new_site, height=2400)
+    window = visit(ready_site, height=2400)
     page = window.page
     window.open()
     bring(window, tmp_path, "2026-09-28", FIRST)
