@@ -23,6 +23,7 @@ from kamdata.ingest.crm import shape_named
 from kamdata.ingest.fixes import applied, decided, opportunity_fixes, with_opportunity_fixes
 from kamdata.ingest.odd_dates import date_fixes, with_dates
 from kamdata.ingest.stages import stage_table
+from kamdata.ingest.ties import with_ties
 from kamdata.model import Finding, Snapshot, Source
 from kamdata.schema import conform
 
@@ -56,6 +57,7 @@ def build_snapshot(
         sheets = [sheet for sheet in used if sheet.table == table]
         frames[table] = _stacked([sheet.frame for sheet in sheets])
         extras[table] = _stacked([sheet.extras for sheet in sheets])
+    ties, _ = frames.pop("ties", None), extras.pop("ties", None)
     days = decided(date_fixes(frames, used), decisions) if decisions else []
     frames, dated = with_dates(frames, days)
     frames, in_doubt = convert(frames, as_of, settings)
@@ -63,7 +65,8 @@ def build_snapshot(
     fixes = opportunity_fixes(opportunities, settings.currency) if decisions else ()
     chosen = decided(fixes, decisions)
     opportunities, changes = with_opportunity_fixes(opportunities, chosen)
-    findings += in_doubt + again + _later_than(opportunities, as_of)
+    opportunities, untied = with_ties(opportunities, ties)
+    findings += in_doubt + again + untied + _later_than(opportunities, as_of)
     by_account = link_accounts({**frames, "opportunities": opportunities}, kept_apart(decisions))
     apart = decided(spelling_fixes(by_account), decisions) if decisions else []
     merges = decided(account_fixes(by_account.tables), decisions) if decisions else []
@@ -98,6 +101,7 @@ def proposals(found: Import, as_of: date, settings: Settings) -> tuple[Fix, ...]
     frames = {
         table: _stacked([sheet.frame for sheet in used if sheet.table == table])
         for table in dict.fromkeys(sheet.table for sheet in used if sheet.table)
+        if table != "ties"
     }
     frames, _ = convert(frames, as_of, settings)
     opportunities, _ = _without_repeats(frames["opportunities"], used)

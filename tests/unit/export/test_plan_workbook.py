@@ -57,8 +57,9 @@ def entered() -> list[Entry]:
 def imported(data: bytes) -> Snapshot:
     """Return what the importer makes of the workbook and an export of the deals."""
     deals = (
-        b"Opportunity ID,Account,Account ID,Stage,Amount,Close Date\n"
-        b"O1,Alder,A-1,Closed Won,9,2026-01-05\n"
+        b"Opportunity ID,Account,Account ID,Stage,Amount,Close Date,Plan Goal\n"
+        b"O1,Alder,A-1,Proposal,9,2027-01-05,Old goal\n"
+        b"O2,Alder,A-1,Closed Won,7,2026-01-05,Other goal\n"
     )
     found = recognise([InputFile("deals.csv", deals), InputFile("plan.xlsx", data)], Settings())
     return build_snapshot(found, AS_OF, Settings())
@@ -89,6 +90,31 @@ def test_every_field_typed_in_comes_out_by_workbook_and_in_again_unchanged(
     assert expected.notna().all(axis=None)
     assert len(expected) == (1 if name == "accounts" else 2)
     assert_frame_equal(comparable(again, name), expected)
+
+
+def test_the_goal_that_a_deal_serves_comes_out_and_in_again_and_nothing_else_changes() -> None:
+    tie = field_entries("opportunities", "A-1", "O1", {"goal_id": "Some goal_id no. 1"}, AS_OF)
+    company = make_snapshot(DEALS * 2, [{"account_id": "A-1", "account": "Alder"}])
+    book = plan_workbook(with_entries(company, [*entered(), *tie]), ["A-1"])
+    found = imported(book)
+    deals = found.table("opportunities")
+    assert deals["goal_id"].tolist() == ["Some goal_id no. 1", "Other goal"]
+    assert deals["amount_cents"].tolist() == [900, 700]
+    assert deals["status"].tolist() == ["open", "won"]
+    [told] = [one for one in found.findings if one.column == "goal_id"]
+    assert told.message.startswith("1 opportunity serves another goal in the plan")
+    sheet = openpyxl.load_workbook(io.BytesIO(book))["Opportunities and goals"]
+    assert [cell.value for cell in sheet[2]][:4] == ["O1", "Opportunity 1", "A-1", "Alder"]
+
+
+def test_a_deal_of_the_plan_that_no_export_has_is_told_and_not_made_up() -> None:
+    company = make_snapshot(
+        [{"opportunity_id": "gone", "account_id": "A-1", "goal_id": "G"}],
+        [{"account_id": "A-1", "account": "Alder"}],
+    )
+    found = imported(plan_workbook(company, ["A-1"]))
+    assert found.table("opportunities")["opportunity_id"].tolist() == ["O1", "O2"]
+    assert any("not in the list of opportunities" in one.message for one in found.findings)
 
 
 def test_other_accounts_and_empty_tables_stay_out() -> None:
