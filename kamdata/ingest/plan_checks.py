@@ -26,7 +26,7 @@ def check_plan(frame: pd.DataFrame, table: str, findings: Findings) -> None:
                 "warning", rows, lambda _: f"The row does not say: {about}. It is left out.",
                 f"{{n}} do not say: {about}. They are left out.", "Fill it in.", column=column,
             )  # fmt: skip
-    for column in [one for one in frame if one in SCALES]:
+    for column in [name for name in SCALES if name in frame]:
         low, high = SCALES[column]
         is_off = ((frame[column] < low) | (frame[column] > high)).fillna(value=False)
         rows = np.flatnonzero(is_off.to_numpy(dtype=bool))

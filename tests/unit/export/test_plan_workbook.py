@@ -54,15 +54,21 @@ def entered() -> list[Entry]:
     return made
 
 
+DEALS_FILE = InputFile(
+    "deals.csv",
+    b"Opportunity ID,Account,Account ID,Stage,Amount,Close Date,Plan Goal\n"
+    b"O1,Alder,A-1,Proposal,9,2027-01-05,Old goal\n"
+    b"O2,Alder,A-1,Closed Won,7,2026-01-05,Other goal\n",
+)
+
+
+def built(files: list[InputFile]) -> Snapshot:
+    return build_snapshot(recognise(files, Settings()), AS_OF, Settings())
+
+
 def imported(data: bytes) -> Snapshot:
     """Return what the importer makes of the workbook and an export of the deals."""
-    deals = (
-        b"Opportunity ID,Account,Account ID,Stage,Amount,Close Date,Plan Goal\n"
-        b"O1,Alder,A-1,Proposal,9,2027-01-05,Old goal\n"
-        b"O2,Alder,A-1,Closed Won,7,2026-01-05,Other goal\n"
-    )
-    found = recognise([InputFile("deals.csv", deals), InputFile("plan.xlsx", data)], Settings())
-    return build_snapshot(found, AS_OF, Settings())
+    return built([DEALS_FILE, InputFile("plan.xlsx", data)])
 
 
 def comparable(snapshot: Snapshot, name: str) -> pd.DataFrame:
@@ -132,3 +138,29 @@ def test_text_that_looks_like_a_formula_is_text() -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(plan_workbook(snapshot, ["A"])))["Accounts"]
     cells = [cell for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("=")]
     assert [cell.data_type for cell in cells] == ["s"]
+
+
+def test_a_workbook_changed_by_hand_counts_beside_the_files_it_came_from() -> None:
+    written = {
+        "accounts.csv": "Account,Account ID,Tier,Overview\nAlder,A-1,A,Pumps\nBirch,B,,\n",
+        "goals.csv": "Account,Goal,Goal Type,Target\nAlder,Grow,grow,5\nBirch,Meet,,2\n",
+        "contacts.csv": "Account,Contact,Job Title\nAlder,Ida,CFO\nAlder,Ida,CEO\n",
+    }
+    files = [DEALS_FILE, *(InputFile(name, text.encode()) for name, text in written.items())]
+    before = built(files)
+    book = openpyxl.load_workbook(io.BytesIO(plan_workbook(before, ["A-1"])))
+    for sheet, header, value in (("Accounts", "Overview", "Valves"), ("Goals", "Target", 9)):
+        heads = [cell.value for cell in book[sheet][1]]
+        book[sheet].cell(2, heads.index(header) + 1).value = value
+    changed = io.BytesIO()
+    book.save(changed)
+    after = built([*files, InputFile("plan.xlsx", changed.getvalue())])
+    for name in ("accounts", "contacts", "goals", "opportunities"):
+        assert len(after.table(name)) == len(before.table(name)), name
+    assert after.table("accounts").set_index("account_id").loc["A-1", "overview"] == "Valves"
+    assert after.table("goals").set_index("goal")["target"].to_dict() == {"Grow": 9, "Meet": 2}
+    [told] = [one for one in after.findings if one.table == "goals"]
+    assert told.message == (
+        "1 row stands in several files of goals; each counts once; 1 of them differs, and the plan "
+        "workbook counts, else the first file."
+    )
