@@ -27,6 +27,7 @@ OF_ACCOUNTS = (
     "reviews", "team", "initiatives", "swot", "priorities", "competitors", "memberships",
 )  # fmt: skip
 OF_COMPANY = ("managers", "programme")
+TIES = "ties"  # what the deals hold of a plan: the goals that they serve
 CELLS: dict[Kind, CellKind] = {
     "money": "money", "date": "date", "rate": "rate", "number": "number", "integer": "number",
 }  # fmt: skip
@@ -43,14 +44,20 @@ def plan_workbook(
     book = Workbook()
     accounts = snapshot.table("accounts")
     names = accounts.set_index("account_id")["account"]
-    for name in (*OF_ACCOUNTS, *(OF_COMPANY if with_company else ())):
-        rows = snapshot.table(name)
+    for name in (*OF_ACCOUNTS, TIES, *(OF_COMPANY if with_company else ())):
+        rows = _tied_deals(snapshot) if name == TIES else snapshot.table(name)
         if "account_id" in rows:
             rows = rows[rows["account_id"].isin(account_ids)]
             rows = rows.assign(account=rows["account_id"].map(names))
         if not rows.empty:
             book.sheet(TABLES[name].label, _cells(TABLES[name], rows), _columns(TABLES[name]))
     return book.written()
+
+
+def _tied_deals(snapshot: Snapshot) -> pd.DataFrame:
+    """Return the deals that serve a goal, each once."""
+    deals = snapshot.table("opportunities")
+    return deals[deals["goal_id"].notna()].drop_duplicates(["account_id", "opportunity_id"])
 
 
 def _columns(table: Table) -> list[Column]:

@@ -13,6 +13,7 @@ from kamdata.ingest.crm import PLAIN, Shape
 from kamdata.ingest.findings import Findings
 from kamdata.ingest.frame import FrameBuilder
 from kamdata.ingest.header import Header
+from kamdata.ingest.plan_checks import check_plan
 from kamdata.ingest.remembered import fingerprint
 from kamdata.ingest.rows import MAY_REPEAT
 from kamdata.ingest.tables import Decision
@@ -75,6 +76,7 @@ def used(reading: Reading, settings: Settings) -> SheetImport:
     if table == "opportunities":
         frame = check_opportunities(frame, shape, findings)
         check_currencies(frame, settings.currency, findings)
+    check_plan(frame, table, findings)
     place = f"{book.file} · {grid.sheet}" if grid.sheet else book.file
     frame["source"] = pd.Categorical.from_codes(
         np.zeros(len(frame), dtype="int8"), categories=pd.Index([place], dtype="str")

@@ -22,7 +22,9 @@ from kamdata.ingest.convert import convert
 from kamdata.ingest.crm import shape_named
 from kamdata.ingest.fixes import applied, decided, opportunity_fixes, with_opportunity_fixes
 from kamdata.ingest.odd_dates import date_fixes, with_dates
+from kamdata.ingest.plan_repeats import plans_first, without_repeats
 from kamdata.ingest.stages import stage_table
+from kamdata.ingest.ties import with_ties
 from kamdata.model import Finding, Snapshot, Source
 from kamdata.schema import conform
 
@@ -46,7 +48,7 @@ def build_snapshot(
     `decisions` hold the option chosen for proposals (see `proposals`) by their key. Raises
     NoUsableTableError when there is not a single opportunity.
     """
-    used = [sheet for sheet in found.sheets if sheet.table is not None]
+    used = plans_first([sheet for sheet in found.sheets if sheet.table is not None])
     if not any(sheet.table == "opportunities" and sheet.rows for sheet in used):
         raise _nothing_usable(found)
     findings = [finding for sheet in used for finding in sheet.findings]
@@ -56,6 +58,7 @@ def build_snapshot(
         sheets = [sheet for sheet in used if sheet.table == table]
         frames[table] = _stacked([sheet.frame for sheet in sheets])
         extras[table] = _stacked([sheet.extras for sheet in sheets])
+    ties, _ = frames.pop("ties", None), extras.pop("ties", None)
     days = decided(date_fixes(frames, used), decisions) if decisions else []
     frames, dated = with_dates(frames, days)
     frames, in_doubt = convert(frames, as_of, settings)
@@ -63,13 +66,15 @@ def build_snapshot(
     fixes = opportunity_fixes(opportunities, settings.currency) if decisions else ()
     chosen = decided(fixes, decisions)
     opportunities, changes = with_opportunity_fixes(opportunities, chosen)
-    findings += in_doubt + again + _later_than(opportunities, as_of)
+    opportunities, untied = with_ties(opportunities, ties)
+    findings += in_doubt + again + untied + _later_than(opportunities, as_of)
     by_account = link_accounts({**frames, "opportunities": opportunities}, kept_apart(decisions))
     apart = decided(spelling_fixes(by_account), decisions) if decisions else []
     merges = decided(account_fixes(by_account.tables), decisions) if decisions else []
     linked, merged = with_merged_accounts(by_account.tables, merges)
     merged = [*(applied(fix, value, "accounts") for fix, value in apart), *merged]
     tables = {name: conform(name, frame) for name, frame in linked.items()}
+    tables, repeated = without_repeats(tables)
     tables["stages"] = stage_table(
         tables["opportunities"],
         [shape_named(sheet.crm_label) for sheet in used if sheet.table == "opportunities"],
@@ -79,10 +84,10 @@ def build_snapshot(
         as_of=as_of,
         tables={name: table.reset_index(drop=True) for name, table in tables.items()},
         currency=settings.currency,
-        findings=tuple(findings + by_account.findings + dated + changes + merged),
+        findings=tuple(findings + by_account.findings + repeated + dated + changes + merged),
         sources=tuple(_source(sheet) for sheet in found.sheets),
         extras={
-            name: extra.reindex(linked[name].index).reset_index(drop=True)
+            name: extra.reindex(tables[name].index).reset_index(drop=True)
             for name, extra in extras.items()
             if len(extra.columns)
         },
@@ -92,12 +97,13 @@ def build_snapshot(
 
 def proposals(found: Import, as_of: date, settings: Settings) -> tuple[Fix, ...]:
     """Return what a person may decide about the rows, empty without a list of opportunities."""
-    used = [sheet for sheet in found.sheets if sheet.table is not None]
+    used = plans_first([sheet for sheet in found.sheets if sheet.table is not None])
     if not any(sheet.table == "opportunities" and sheet.rows for sheet in used):
         return ()
     frames = {
         table: _stacked([sheet.frame for sheet in used if sheet.table == table])
         for table in dict.fromkeys(sheet.table for sheet in used if sheet.table)
+        if table != "ties"
     }
     frames, _ = convert(frames, as_of, settings)
     opportunities, _ = _without_repeats(frames["opportunities"], used)

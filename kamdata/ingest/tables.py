@@ -22,6 +22,7 @@ IMPORTED = tuple(name for name in TABLES if name != "stages")
 # words in the name of a sheet or file
 NAMED: dict[str, tuple[str, ...]] = {
     "opportunities": ("opportunit", "deal", "pipeline", "verkaufschance"),
+    "ties": ("opportunities and goals",),
     "accounts": ("account", "customer", "kunde", "compan", "organi", "firmen"),
     "revenue": ("revenue", "umsatz", "umsätze", "invoic", "billing", "turnover", "ledger"),
     "contacts": ("contact", "kontakt", "people", "person", "stakeholder"),
@@ -57,7 +58,7 @@ SIGNS: dict[str, tuple[str, ...]] = {
     "goals": ("goaltype", "customergoal", "objective"),
 }  # fmt: skip
 # their columns could be found in too many lists: they are met by the name of the sheet alone
-NAMED_ONLY = frozenset(table.name for table in PLAN_TABLES)
+NAMED_ONLY = frozenset({"ties", *(table.name for table in PLAN_TABLES)})
 PLAIN_NAMES = frozenset({"name", "group", "client", "organization"})
 HISTORY = frozenset({"systemmodstamp", "opportunityhistorykey", "fromstage", "tostage", "newvalue"})
 LEADS = frozenset({"isconverted", "convertedaccountid", "leadstatus", "convertedopportunityid"})

@@ -56,8 +56,10 @@ def initiatives_of(snapshot: Snapshot, account_id: str) -> pd.DataFrame:
     `deal` is its name, or says that the id is not among the account's deals; null without one.
     """
     rows = of_account(snapshot, "initiatives", account_id)
-    deals = of_account(snapshot, "opportunities", account_id).drop_duplicates("opportunity_id")
-    deals = deals.set_index("opportunity_id").reindex(rows["opportunity_id"])
+    lines = of_account(snapshot, "opportunities", account_id)
+    cents = lines.groupby("opportunity_id")["amount_cents"].sum(min_count=1)
+    deals = lines.drop_duplicates("opportunity_id").set_index("opportunity_id")
+    deals = deals.assign(amount_cents=cents).reindex(rows["opportunity_id"])
     name = pd.Series(deals["opportunity"].array, index=rows.index).astype("str")
     is_known = pd.Series(deals["status"].notna().array, index=rows.index)
     is_lost = rows["opportunity_id"].notna() & ~is_known

@@ -156,7 +156,7 @@ def row_entries(shown: ShownRows, delta: Mapping[str, Any], as_of: date) -> list
             made.append(Entry(account_id, table, key, "", None, as_of))
             taken.discard(key)
             _free(name, table, taken)
-            changed = _whole(table, row) | changed
+            changed = _still_tied(table, row) | _whole(table, row) | changed
             key = entry_key(name, table)
             taken.add(key)
         made += field_entries(table, account_id, key, changed, as_of)
@@ -170,6 +170,14 @@ def row_entries(shown: ShownRows, delta: Mapping[str, Any], as_of: date) -> list
         taken.add(entry_key(name, table))
         made += field_entries(table, account_id, entry_key(name, table), found, as_of)
     return made
+
+
+def _still_tied(table: str, row: pd.Series) -> dict[str, Plain]:
+    """Return the id that a goal without one gets with new words: its old words.
+
+    They are how its deals, and its earlier values, name it.
+    """
+    return {"goal_id": plain(row["goal"])} if table == "goals" else {}
 
 
 def _whole(table: str, row: pd.Series) -> dict[str, Plain]:

@@ -66,17 +66,30 @@ def plain(value: Any) -> Plain:
 def in_force(entries: Iterable[Entry]) -> dict[tuple[str, str, str, str], Entry]:
     """Return the entries that count, by account, table, row and field.
 
-    Of each field the last one; a row that was removed has no others, until it is written again.
+    Of each field the last one. A row that was removed has no others until it is written again:
+    with its name it begins anew; without, somebody changed it who still saw it, and what it had
+    is back.
     """
-    found: dict[tuple[str, str, str, str], Entry] = {}
+    standing: dict[tuple[str, str, str], dict[str, Entry]] = {}
+    removed: dict[tuple[str, str, str], dict[str, Entry]] = {}
     for one in entries:
         row = (one.account_id, one.table, one.entry)
+        fields = standing.setdefault(row, {})
         if not one.field:
-            found = {key: kept for key, kept in found.items() if key[:3] != row}
-        elif (*row, "") in found:
-            del found[*row, ""]
-        found[*row, one.field] = one
-    return found
+            if "" not in fields:
+                removed[row] = fields
+            standing[row] = {"": one}
+            continue
+        if "" in fields:
+            del fields[""]
+            fields |= removed[row]
+        if row in removed and one.field == NAMED_BY.get(one.table):
+            before = removed.pop(row)
+            standing[row] = fields = {
+                field: kept for field, kept in fields.items() if before.get(field) is not kept
+            }
+        fields[one.field] = one
+    return {(*row, field): one for row, held in standing.items() for field, one in held.items()}
 
 
 def with_entries(snapshot: Snapshot, entries: Sequence[Entry]) -> Snapshot:
@@ -102,7 +115,9 @@ def _with(table: pd.DataFrame, name: str, entries: list[Entry]) -> pd.DataFrame:
     """Return the table with the entries in it; columns that nobody wrote in stay as they are."""
     kinds = {column.name: column.kind for column in TABLES[name].columns}
     own = _own(table, entries)
-    places = dict(zip(row_keys(own, name), own.index, strict=True))
+    places: dict[tuple[str, str], list[int]] = {}
+    for key, place in zip(row_keys(own, name), own.index, strict=True):
+        places.setdefault(key, []).append(place)
     removed = {(one.account_id, one.entry) for one in entries if not one.field}
     following = int(table.index.max()) + 1 if len(table) else 0
     written: dict[str, dict[int, Plain]] = {}
@@ -113,15 +128,15 @@ def _with(table: pd.DataFrame, name: str, entries: list[Entry]) -> pd.DataFrame:
         if key not in places:
             if name == OF_FILES:
                 continue
-            places[key], following = following, following + 1
+            places[key], following = [following], following + 1
             whose = {} if name in OF_COMPANY else {"account_id": one.account_id}
             for field, value in (whose | {"source": ENTERED}).items():
-                written.setdefault(field, {})[places[key]] = value
-        written.setdefault(one.field, {})[places[key]] = one.value
+                written.setdefault(field, {})[places[key][0]] = value
+        written.setdefault(one.field, {}).update(dict.fromkeys(places[key], one.value))
     found = table.reindex([*table.index, *written.get("source", {})])
     for field, values in written.items():
         found[field] = _replaced(found[field], values, is_date=kinds.get(field) == "date")
-    return found.drop(index=[places[key] for key in removed if key in places])
+    return found.drop(index=[place for key in removed for place in places.get(key, ())])
 
 
 def _own(table: pd.DataFrame, entries: Iterable[Entry]) -> pd.DataFrame:
@@ -152,7 +167,7 @@ def row_keys(table: pd.DataFrame, name: str) -> list[tuple[str, str]]:
     """Return what stands for each row: its account, and the key of its name.
 
     The account is empty for a table of the whole company. Of rows named equally the second has
-    " #2" behind its key, and so on.
+    " #2" behind its key, and so on; the lines of a deal share the key of the deal.
     """
     keys: list[tuple[str, str]] = []
     met: dict[tuple[str, str], int] = {}
@@ -161,7 +176,8 @@ def row_keys(table: pd.DataFrame, name: str) -> list[tuple[str, str]]:
     for account_id, value in zip(whose, named, strict=True):
         key = (str(account_id), entry_key(plain(value) or "", name))
         met[key] = met.get(key, 0) + 1
-        keys.append(key if met[key] == 1 else (key[0], f"{key[1]} #{met[key]}"))
+        is_first = met[key] == 1 or name == OF_FILES
+        keys.append(key if is_first else (key[0], f"{key[1]} #{met[key]}"))
     return keys
 
 
@@ -174,11 +190,14 @@ def differences(snapshot: Snapshot, entries: Sequence[Entry]) -> list[Difference
     """
     counted = in_force(entries)
     said = file_values(snapshot, counted)
+    written: dict[tuple[str, str, str, str], list[Entry]] = {}
+    for one in entries:
+        written.setdefault(_field(one), []).append(one)
     found = []
     for key, one in counted.items():
         if key in said and said[key] not in (one.value, one.file_value):
             found.append(Difference(one, said[key]))
-        other = _unsettled([x for x in entries if _field(x) == key])
+        other = _unsettled(written[key])
         if other is not None:
             found.append(Difference(one, other.value, other.written_by))
     return found

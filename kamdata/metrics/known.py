@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from kamdata.metrics.stages import with_settings
+from kamdata.metrics.usable import usable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,8 +24,11 @@ DATED = {"opportunities": "created_on", "revenue": "month", "activities": "on"}
 
 
 def prepare(snapshot: Snapshot, settings: Settings) -> Snapshot:
-    """Return the snapshot as every metric sees it: stages settled, later rows left out."""
-    return as_known(with_settings(snapshot, settings))
+    """Return the snapshot as every metric sees it.
+
+    Stages are settled, rows of later dates and rows of plans that say nothing are left out.
+    """
+    return usable(as_known(with_settings(snapshot, settings)))
 
 
 def as_known(snapshot: Snapshot) -> Snapshot:

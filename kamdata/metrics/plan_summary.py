@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kamdata import format as fmt
+from kamdata.metrics.account_activity import priorities_now
+from kamdata.metrics.account_goals import plain_number
 from kamdata.metrics.actions import DONE
 
 if TYPE_CHECKING:
@@ -69,7 +71,7 @@ def sections(snapshot: Snapshot, account_id: str, currency: str) -> tuple[Sectio
             "Name": _words("contact"), "Title": _words("title"), "Role": _words("buyer_role"),
             "Stands": _stance, "Last contact": _day("last_contact_on"),
         }),
-        _list(_priorities(snapshot, account_id), "What matters to them now", 3, "priority"),
+        _list(priorities_now(snapshot, account_id), "What matters to them now", 3, "priority"),
         _table(_own(snapshot, "initiatives", account_id), "Their initiatives", 3, "due_on", {
             "Initiative": _words("initiative"), "Priority": _words("priority"),
             "Ours to influence": _words("can_influence"),
@@ -114,11 +116,6 @@ def _deals(snapshot: Snapshot, account_id: str) -> pd.DataFrame:
 def _people(snapshot: Snapshot, account_id: str) -> pd.DataFrame:
     rows = _own(snapshot, "contacts", account_id)
     return rows[rows["party"].isna() | (rows["party"] == "customer")]
-
-
-def _priorities(snapshot: Snapshot, account_id: str) -> pd.DataFrame:
-    rows = _own(snapshot, "priorities", account_id)
-    return rows[rows["ended_on"].isna()].sort_values("learned_on", ascending=False)
 
 
 def _table(
@@ -168,8 +165,8 @@ def _progress(row: Row) -> str:
     current, target, unit = row["current"], row["target"], cut(row["unit"])
     if pd.isna(target):
         return ""
-    reached = "?" if pd.isna(current) else f"{current:g}"
-    return f"{reached} of {target:g} {unit}".strip()
+    reached = "?" if pd.isna(current) else plain_number(current)
+    return f"{reached} of {plain_number(target)} {unit}".strip()
 
 
 def _stance(row: Row) -> str:

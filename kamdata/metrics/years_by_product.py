@@ -28,8 +28,10 @@ def years_by_product(
     product; two_years_ago_cents, last_year_cents, this_year_cents (up to the as-of date) of
     revenue, or of won deals where no revenue of the account is known (then the second value is
     False); open_this_year_cents and open_next_year_cents of open deals by close date, overdue
-    ones in this year; trend of last year against the one before. Int64 cents. The last row sums
-    all products exactly. Empty without anything. Source: Revegy's revenue summary by solution.
+    ones in this year; trend of last year against the one before. Int64 cents, 0 where nothing
+    was sold, null where no amount of it is known. The last row sums
+    all products exactly. Empty without anything.
+    Source: Revegy's revenue summary by solution.
     """
     years = [fiscal_year(snapshot.as_of, fiscal_start_month, ahead) for ahead in (-2, -1, 0, 1)]
     sold, is_revenue = _sold(snapshot, account_id)
@@ -40,14 +42,18 @@ def years_by_product(
     is_early = deals["close_on"] < first
     this_year = is_early | years[2].covers(deals["close_on"])
     ahead = [_sums(deals[this_year]), _sums(deals[years[3].covers(deals["close_on"])])]
-    table = pd.DataFrame(dict(zip((*PAST, *AHEAD), (*past, *ahead), strict=True)))
-    table = table.astype("Int64").fillna(0).rename_axis("product").reset_index()
+    products = pd.Index(
+        sorted({one for sums in (*past, *ahead) for one in sums.index}), dtype="str"
+    )
+    columns = [sums.reindex(products, fill_value=0) for sums in (*past, *ahead)]
+    table = pd.DataFrame(dict(zip((*PAST, *AHEAD), columns, strict=True)), index=products)
+    table = table.astype("Int64").rename_axis("product").reset_index()
     if table.empty:
         return table.assign(trend=pd.Series(dtype="str")), is_revenue
     table = table.sort_values(
         ["last_year_cents", "this_year_cents", "product"], ascending=[False, False, True]
     )
-    total = pd.DataFrame([{"product": TOTAL, **table[[*PAST, *AHEAD]].sum().to_dict()}])
+    total = pd.DataFrame([{"product": TOTAL, **table[[*PAST, *AHEAD]].sum(min_count=1).to_dict()}])
     table = pd.concat([table, total.astype(table.dtypes.to_dict())], ignore_index=True)
     return table.assign(trend=trends(table)), is_revenue
 
@@ -65,15 +71,15 @@ def _sold(snapshot: Snapshot, account_id: str) -> tuple[pd.DataFrame, bool]:
 
 def _sums(rows: pd.DataFrame) -> pd.Series:
     product = rows["product"].astype("str").fillna(NO_PRODUCT)
-    return rows["amount_cents"].fillna(0).groupby(product).sum()
+    return rows["amount_cents"].groupby(product).sum(min_count=1)
 
 
 def trends(table: pd.DataFrame) -> pd.Series:
     """Return the trend word of last year against the year before; level within 5 %."""
-    before = table["two_years_ago_cents"].to_numpy(dtype="float64")
-    last = table["last_year_cents"].to_numpy(dtype="float64")
+    before = table["two_years_ago_cents"].to_numpy(dtype="float64", na_value=np.nan)
+    last = table["last_year_cents"].to_numpy(dtype="float64", na_value=np.nan)
     words = np.select(
-        [(before <= 0) & (last <= 0), before <= 0, last <= 0,
+        [np.isnan(before + last) | ((before <= 0) & (last <= 0)), before <= 0, last <= 0,
          last > before * (1 + CHANGE), last < before * (1 - CHANGE)],
         ["", NEW, GONE, GROWS, FALLS], LEVEL,
     )  # fmt: skip

@@ -10,7 +10,7 @@ import pandas as pd
 
 from kamdata.schema.accounts import ACCOUNTS
 from kamdata.schema.columns import DTYPES, Column, Kind, Table, col
-from kamdata.schema.opportunities import OPPORTUNITIES, STAGES
+from kamdata.schema.opportunities import OPPORTUNITIES, STAGES, TIES
 from kamdata.schema.others import (
     ACTIONS,
     ACTIVITIES,
@@ -35,6 +35,7 @@ TABLES: dict[str, Table] = {
     for table in (
         ACCOUNTS,
         OPPORTUNITIES,
+        TIES,
         STAGES,
         REVENUE,
         CONTACTS,

@@ -1,4 +1,4 @@
-"""The opportunities table and the stage table that gives each stage its meaning."""
+"""The opportunities, the goals that they serve, and the stages with their meaning."""
 
 from __future__ import annotations
 
@@ -41,6 +41,19 @@ OPPORTUNITIES = Table(
         col("region", "label", "Region of the account", "Region; Territory; Sales Region; Account Region", of="accounts"),
         col("segment", "label", "Segment of the account", "Segment; Account Segment; Customer Segment", of="accounts"),
         col("industry", "label", "Industry of the account", "Industry; Sector; Vertical", of="accounts"),
+    ),
+)  # fmt: skip
+
+TIES = Table(
+    "ties",
+    "Opportunities and goals",
+    "One row per opportunity that serves a goal of its account's plan.",
+    (
+        col("opportunity_id", "key", "Id of the opportunity, as the list of opportunities has it", "Opportunity ID; Id; 18-Digit ID; Opp ID; Deal ID", required=True),
+        col("opportunity", "text", "Name of the opportunity", "Opportunity Name; Opportunity; Name; Deal Name; Deal"),
+        col("account_id", "key", "Id of the account", "Account ID; AccountId; Company ID; Customer ID"),
+        col("account", "text", "Name of the account", "Account Name; Account; Company; Customer", of="accounts"),
+        col("goal_id", "key", "Goal of the account plan that it serves", "Goal ID; Plan Goal", required=True),
     ),
 )  # fmt: skip
 

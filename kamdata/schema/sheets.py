@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from kamdata.schema import TABLES, Column, Table
 
-NOT_ASKED = {"stages"}  # comes with the opportunities and is edited in the settings
+# stages come with the opportunities and are edited in the settings; ties are a column of theirs
+NOT_ASKED = {"stages", "ties"}
 # filled by the importer, or only of use in an export that carries both
 HIDDEN = {
     ("opportunities", "is_status_given"),
@@ -30,6 +31,8 @@ PLAIN = {
     ("accounts", "wallet_cents"): "Estimated Annual Spend",
     ("opportunities", "opportunity"): "Opportunity",
     ("opportunities", "account"): "Account",
+    ("ties", "opportunity"): "Opportunity",
+    ("ties", "account"): "Account",
     ("opportunities", "owner"): "Owner",
     ("opportunities", "currency"): "Currency",
     ("opportunities", "probability_rate"): "Probability",

@@ -54,14 +54,21 @@ def entered() -> list[Entry]:
     return made
 
 
+DEALS_FILE = InputFile(
+    "deals.csv",
+    b"Opportunity ID,Account,Account ID,Stage,Amount,Close Date,Plan Goal\n"
+    b"O1,Alder,A-1,Proposal,9,2027-01-05,Old goal\n"
+    b"O2,Alder,A-1,Closed Won,7,2026-01-05,Other goal\n",
+)
+
+
+def built(files: list[InputFile]) -> Snapshot:
+    return build_snapshot(recognise(files, Settings()), AS_OF, Settings())
+
+
 def imported(data: bytes) -> Snapshot:
     """Return what the importer makes of the workbook and an export of the deals."""
-    deals = (
-        b"Opportunity ID,Account,Account ID,Stage,Amount,Close Date\n"
-        b"O1,Alder,A-1,Closed Won,9,2026-01-05\n"
-    )
-    found = recognise([InputFile("deals.csv", deals), InputFile("plan.xlsx", data)], Settings())
-    return build_snapshot(found, AS_OF, Settings())
+    return built([DEALS_FILE, InputFile("plan.xlsx", data)])
 
 
 def comparable(snapshot: Snapshot, name: str) -> pd.DataFrame:
@@ -91,6 +98,31 @@ def test_every_field_typed_in_comes_out_by_workbook_and_in_again_unchanged(
     assert_frame_equal(comparable(again, name), expected)
 
 
+def test_the_goal_that_a_deal_serves_comes_out_and_in_again_and_nothing_else_changes() -> None:
+    tie = field_entries("opportunities", "A-1", "O1", {"goal_id": "Some goal_id no. 1"}, AS_OF)
+    company = make_snapshot(DEALS * 2, [{"account_id": "A-1", "account": "Alder"}])
+    book = plan_workbook(with_entries(company, [*entered(), *tie]), ["A-1"])
+    found = imported(book)
+    deals = found.table("opportunities")
+    assert deals["goal_id"].tolist() == ["Some goal_id no. 1", "Other goal"]
+    assert deals["amount_cents"].tolist() == [900, 700]
+    assert deals["status"].tolist() == ["open", "won"]
+    [told] = [one for one in found.findings if one.column == "goal_id"]
+    assert told.message.startswith("1 opportunity serves another goal in the plan")
+    sheet = openpyxl.load_workbook(io.BytesIO(book))["Opportunities and goals"]
+    assert [cell.value for cell in sheet[2]][:4] == ["O1", "Opportunity 1", "A-1", "Alder"]
+
+
+def test_a_deal_of_the_plan_that_no_export_has_is_told_and_not_made_up() -> None:
+    company = make_snapshot(
+        [{"opportunity_id": "gone", "account_id": "A-1", "goal_id": "G"}],
+        [{"account_id": "A-1", "account": "Alder"}],
+    )
+    found = imported(plan_workbook(company, ["A-1"]))
+    assert found.table("opportunities")["opportunity_id"].tolist() == ["O1", "O2"]
+    assert any("not in the list of opportunities" in one.message for one in found.findings)
+
+
 def test_other_accounts_and_empty_tables_stay_out() -> None:
     snapshot = make_snapshot(
         DEALS, [{"account_id": "A-1"}, {"account_id": "B"}],
@@ -106,3 +138,29 @@ def test_text_that_looks_like_a_formula_is_text() -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(plan_workbook(snapshot, ["A"])))["Accounts"]
     cells = [cell for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("=")]
     assert [cell.data_type for cell in cells] == ["s"]
+
+
+def test_a_workbook_changed_by_hand_counts_beside_the_files_it_came_from() -> None:
+    written = {
+        "accounts.csv": "Account,Account ID,Tier,Overview\nAlder,A-1,A,Pumps\nBirch,B,,\n",
+        "goals.csv": "Account,Goal,Goal Type,Target\nAlder,Grow,grow,5\nBirch,Meet,,2\n",
+        "contacts.csv": "Account,Contact,Job Title\nAlder,Ida,CFO\nAlder,Ida,CEO\n",
+    }
+    files = [DEALS_FILE, *(InputFile(name, text.encode()) for name, text in written.items())]
+    before = built(files)
+    book = openpyxl.load_workbook(io.BytesIO(plan_workbook(before, ["A-1"])))
+    for sheet, header, value in (("Accounts", "Overview", "Valves"), ("Goals", "Target", 9)):
+        heads = [cell.value for cell in book[sheet][1]]
+        book[sheet].cell(2, heads.index(header) + 1).value = value
+    changed = io.BytesIO()
+    book.save(changed)
+    after = built([*files, InputFile("plan.xlsx", changed.getvalue())])
+    for name in ("accounts", "contacts", "goals", "opportunities"):
+        assert len(after.table(name)) == len(before.table(name)), name
+    assert after.table("accounts").set_index("account_id").loc["A-1", "overview"] == "Valves"
+    assert after.table("goals").set_index("goal")["target"].to_dict() == {"Grow": 9, "Meet": 2}
+    [told] = [one for one in after.findings if one.table == "goals"]
+    assert told.message == (
+        "1 row stands in several files of goals; each counts once; 1 of them differs, and the plan "
+        "workbook counts, else the first file."
+    )

@@ -107,13 +107,37 @@ def test_a_deal_that_no_file_has_any_more_is_not_made_up() -> None:
     assert deals[["opportunity_id", "goal_id"]].to_numpy().tolist() == [["O1", "G"]]
 
 
-def test_a_removed_row_can_be_written_again() -> None:
-    gone = entry("contacts", "", None, entry="nils")
-    again = entry("contacts", "influence", 1, entry="nils")
+@pytest.mark.parametrize("name_first", [True, False])
+def test_a_removed_row_that_is_written_again_begins_anew(*, name_first: bool) -> None:
     first = entry("contacts", "disposition", 2, entry="nils")
-    contacts = with_entries(company(), [first, gone, again]).table("contacts")
+    gone = entry("contacts", "", None, entry="nils")
+    again = [
+        entry("contacts", "contact", "Nils", entry="nils"),
+        entry("contacts", "influence", 1, entry="nils"),
+    ]
+    written = [first, gone, *(again if name_first else reversed(again))]
+    contacts = with_entries(company(), written).table("contacts")
     assert contacts["contact"].tolist() == ["Ida Holm", "Ida Holm", "Nils"]
     assert contacts.loc[2, ["influence", "disposition"]].tolist() == [1, pd.NA]
+
+
+def test_a_row_that_one_removed_while_another_changed_it_is_back_whole() -> None:
+    vera = [
+        entry("contacts", f, v, entry="vera") for f, v in (("contact", "Vera"), ("title", "CFO"))
+    ]
+    gone = entry("contacts", "", None, entry="vera", written_by="ida")
+    late = entry("contacts", "influence", 3, entry="vera", written_by="nils")
+    contacts = with_entries(company(), [*vera, gone, gone, late]).table("contacts")
+    row = contacts.iloc[-1]
+    assert row[["account_id", "contact", "title", "influence"]].tolist() == ["A", "Vera", "CFO", 3]
+    assert len(with_entries(company(), [*vera, late, gone]).table("contacts")) == len(CONTACTS)
+
+
+def test_every_line_of_a_deal_is_tied_to_its_goal() -> None:
+    lines = [{"opportunity_id": one, "account_id": "A"} for one in ("O1", "O2", "O1")]
+    tied = [entry("opportunities", "goal_id", "G", entry="O1")]
+    deals = with_entries(make_snapshot(lines, ACCOUNTS), tied).table("opportunities")
+    assert deals["goal_id"].isna().tolist() == [False, True, False]
 
 
 def test_equal_names_in_a_file_stay_two_rows() -> None:

@@ -10,7 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kamdata.metrics import goal_words
+from kamdata.metrics.account_goals import goal_keys
 from kamdata.metrics.alignment import NOTHING, aims_served, alignment, goals_aligned
+from kamdata.metrics.edited import ShownRows, row_entries
+from kamdata.metrics.entries import row_keys, with_entries
 from kamdata.metrics.planned_pipeline import (
     UNKNOWN_GOAL,
     UNPLANNED,
@@ -21,7 +24,7 @@ from kamdata.metrics.planned_pipeline import (
     unplanned_pipeline,
 )
 from kamdata.model import Snapshot
-from tests.build import make_snapshot
+from tests.build import AS_OF, make_snapshot
 
 A = pd.Series(["A"])
 GOALS = [
@@ -155,3 +158,16 @@ def test_no_aims_are_known() -> None:
     assert rows.empty
     assert aims_served(rows).reason == "no aim of the customer is written yet"
     assert goals_aligned(company(goals=GOALS).table("goals")).value == 0
+
+
+def test_a_goal_that_gets_other_words_keeps_its_deals() -> None:
+    before = company()
+    goals = before.table("goals")
+    own = goals[goals["account_id"] == "A"].reset_index(drop=True)
+    keys = tuple(key for _, key in row_keys(own, "goals"))
+    delta = {"edited_rows": {0: {"goal": "Win two lines"}, 1: {"goal": "Know all managers"}}}
+    after = with_entries(before, row_entries(ShownRows("goals", "A", own, keys), delta, AS_OF))
+    said = open_deals(after, A).set_index("opportunity")["serves"]
+    assert said[["By id", "By words"]].tolist() == ["Win two lines", "Know all managers"]
+    assert set(goal_keys(after.table("goals"))) == set(goal_keys(goals))
+    assert planned_pipeline(after, A).value == planned_pipeline(before, A).value

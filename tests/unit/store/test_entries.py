@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -33,3 +36,22 @@ def test_an_entry_taken_back_counts_no_more() -> None:
     [first, second] = store.write_entries([ONE, ONE])
     store.withdraw_entries([second.id])
     assert store.entries() == (first,)
+
+
+@pytest.mark.parametrize(
+    ("version", "missing"),
+    [(4, ("entries", "predictions", "set_aside")), (5, ("entries",))],
+)
+def test_a_ledger_from_before_there_were_entries_takes_them(
+    kam_home: Path, version: int, missing: tuple[str, ...]
+) -> None:
+    Store()
+    with closing(sqlite3.connect(kam_home / "ledger.sqlite")) as connection:
+        for table in missing:
+            connection.execute(f"DROP TABLE {table}")
+        connection.execute(
+            "UPDATE settings SET value = ? WHERE name = 'ledger_version'", (str(version),)
+        )
+        connection.commit()
+    kept = Store().write_entries([ONE])
+    assert Store().entries() == kept
