@@ -10,18 +10,13 @@ from kamdata import format as fmt
 from kamdata.metrics import roster
 from kamdata.metrics.decided import EXPIRED
 from kamdata.metrics.gate_criteria import CRITERIA, MONEY, anchors_of
-from kamdata.metrics.membership import ENTER, LEAVE, OUT, PROBATION, STAY, UNKNOWN, WAIT
+from kamdata.metrics.membership import ENTER, LEAVE, OUT, PROBATION, SAYS, STAY, UNKNOWN, WAIT
 
 if TYPE_CHECKING:
     from kamdata.defaults import GateRules
     from kamdata.metrics.gate import Gate
     from kamdata.metrics.roster import Programme
     from kamdata.model import Settings
-
-SAYS = {
-    ENTER: "Should enter", WAIT: "Waits for the next review", OUT: "Stays out", STAY: "Stays",
-    PROBATION: "On probation", LEAVE: "Should leave", UNKNOWN: "Too little is known",
-}  # fmt: skip
 
 URGENCY = {ENTER: 0, LEAVE: 1, PROBATION: 2, WAIT: 3, STAY: 4, OUT: 5, UNKNOWN: 6}
 

@@ -15,6 +15,7 @@ import pandas as pd
 
 from kamdata.metrics.decided import IN_FORCE, decisions, exceptions, held
 from kamdata.metrics.membership import ENTER, LEAVE, PROBATION, Standings
+from kamdata.metrics.plan_reviews import review_days
 from kamdata.metrics.portfolio_map import NOT_PLACED
 from kamdata.metrics.ratio import safe_div, total
 from kamdata.metrics.three_ranks import three_ranks
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kamdata.metrics.facts import Facts
-    from kamdata.model import Settings
 
 PILOT = 5  # key accounts up to which a programme is a pilot
 FEW_ACCOUNTS, MOST_REVENUE = 0.05, 0.50  # the rule of thumb
@@ -103,7 +103,7 @@ def programme(facts: Facts, at: Standings) -> Programme:
         category_by=by.where(is_key),
         programme_type=_types(accounts["programme_type"]).where(is_key),
         since_on=_since(accounts, made).where(is_key),
-        review_days=review_days_of(accounts["review_every_days"], category, facts.settings),
+        review_days=review_days(accounts, facts.settings.review_rhythm),
         score=at.scores[-1],
         says=pd.Series(at.now, dtype="str"),
         highs=at.highs[-1],
@@ -142,13 +142,6 @@ def _since(accounts: pd.DataFrame, made: pd.DataFrame) -> pd.Series:
 def _by_account(values: pd.Series, ids: pd.Series) -> pd.Series:
     """Return the value of each account, missing where it has none, on the index of the ids."""
     return pd.Series(values.reindex(ids).array, index=ids.index)
-
-
-def review_days_of(own: pd.Series, category: pd.Series, settings: Settings) -> pd.Series:
-    """Return the days between two reviews: the account's own, else those of its category."""
-    by_category = {name.capitalize(): days for name, days in settings.review_rhythm}
-    rule = category.map(by_category).astype("float64").round().astype("Int64")
-    return own.astype("Int64").fillna(rule)
 
 
 def key_account_count(found: Programme) -> Measure:

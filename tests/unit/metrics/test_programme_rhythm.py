@@ -8,7 +8,7 @@ from kamdata.metrics import benchmark, maturity, plan_rhythm, programme_facts, s
 from kamdata.metrics.actions import open_actions
 from kamdata.metrics.facts import Facts
 from kamdata.metrics.programme_accounts import programme_accounts
-from kamdata.model import Measure, Scope, Settings
+from kamdata.model import Decision, Measure, Scope, Settings
 from tests.build import make_snapshot
 from tests.unit.metrics.test_programme_people import bought, key
 
@@ -126,3 +126,40 @@ def test_this_quarter_against_the_mean_and_the_outside():
     assert table.loc["programme_load", "way"] == "worse"
     assert pd.isna(table.loc["plans_current", "way"])
     assert benchmark.known_quarters(table, ["2026Q1", "2026Q2"]) == ["2026Q2"]
+
+
+def test_a_plan_that_begins_later_has_not_begun_and_ends_with_its_own_period():
+    later = {"plan_start_on": "2027-01-01"}
+    facts = facts_of(
+        [key("A", plan_period="calendar", **later), key("B", plan_period="six_months", **later),
+         key("C", plan_period="rolling_12", **later)]
+    )  # fmt: skip
+    rows = plan_rhythm.plan_rows(facts).set_index("account_id")
+    assert set(rows["standing"]) == {plan_rhythm.NOT_BEGUN}
+    assert rows.loc["A", "ends_on"] == pd.Timestamp("2027-12-31")
+    assert rows.loc["B", "ends_on"] == pd.Timestamp("2027-06-30")
+    assert pd.isna(rows.loc["C", "ends_on"])
+    assert not rows["is_current"].any()
+
+
+def test_the_category_sets_the_rhythm_where_the_plan_does_not():
+    last = {"programme_category": "Star", "last_review_on": "2026-07-01"}
+    facts = facts_of([key("A", **last), key("B", **last, review_every_days=30)])
+    due = plan_rhythm.plan_rows(facts).set_index("account_id")["due_on"]
+    assert due["A"] == pd.Timestamp("2026-08-30")  # 60 days
+    assert due["B"] == pd.Timestamp("2026-07-31")
+    slower = Settings(review_rhythm=(("star", 90.0),))
+    rows = plan_rhythm.plan_rows(Facts(facts.snapshot, slower)).set_index("account_id")
+    assert rows.loc["A", "due_on"] == pd.Timestamp("2026-09-29")
+
+
+def test_the_actions_past_due_open_to_their_rows():
+    actions = [{"account_id": "A", "what": due, "due_on": due}
+               for due in ("2026-12-01", "2026-09-01")]  # fmt: skip
+    facts = facts_of([key("A")], actions=actions)
+    made = Decision("action", date(2026, 9, 21), "A", None, "Call", due_on=date(2026, 9, 22), id=3)
+    found = plan_rhythm.actions_past_due(
+        open_actions((made,), facts.snapshot, programme_accounts(facts)), facts.as_of
+    )
+    assert (found.value, found.n, list(found.rows)) == (2 / 3, 3, [1])
+    assert found.reason == "1 of them decided in a review"
