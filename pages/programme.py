@@ -30,13 +30,13 @@ view = programme_data.whole(view)
 found = programme_data.of_view(view)
 
 cards.page_head(view, "Programme", programme_words.headline(found.programme, view.settings))
-cards.tiles(view, roster_view.programme_tiles(found))
-
 entries_view.differences_part(view, "")
 part = st.segmented_control(
     "Part", [ROSTER, GATE, *PARTS], default=ROSTER, required=True, key="programme_part",
     bind="query-params", label_visibility="collapsed",
 )  # fmt: skip
+if part in (ROSTER, GATE):
+    cards.tiles(view, roster_view.programme_tiles(found))
 if part == GATE:
     gate_view.gate_part(view, found)
 elif part in PARTS:

@@ -39,11 +39,14 @@ def test_the_sample_company(sample_app: AppTest) -> None:
     shown = shown_text(app)
     assert "key accounts under a cap of 50" in shown
     assert "Key accounts, most lifetime value first" in shown
-    assert "strategic 30, star 60, status 90 and streamline 180" in shown
+    assert "from 100 on another one needs a written reason" in shown
+    assert app.dataframe[1].value["review_days"].tolist()[:4] == [30, 60, 90, 180]
     shown = shown_text(choose_part(app, "programme_part", WHO))
     assert "were worked back" in shown
-    assert "An account should enter at 65 points or more in 2 reviews in a row" in shown
-    assert "From 90 % on a place is firm" in shown_text(choose_part(app, "gate_part", FIRM))
+    assert "an account needs 65 points or more in 2 reviews in a row" in shown
+    assert "a place in 90 % of them or more is firm" in shown_text(
+        choose_part(app, "gate_part", FIRM)
+    )
     assert "how long it has been a customer is none" in shown_text(
         choose_part(app, "gate_part", ASKED)
     )
