@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kamdata.metrics.programme_facts import Fact
-    from kamdata.model import Scope, Settings, Snapshot, Unit
+    from kamdata.model import Decision, Scope, Settings, Snapshot, Unit
 
 QUARTERS = 4
 FEWEST_PARTS = 3  # of the parts of programme health
@@ -86,8 +86,13 @@ def quarter_days(
     return found
 
 
-def programme_measures(snapshot: Snapshot, settings: Settings, scope: Scope) -> dict[str, Measure]:
-    """Return the measures of `COMPARED` by their id, of the key accounts in scope."""
+def programme_measures(
+    snapshot: Snapshot, settings: Settings, scope: Scope, decisions: Sequence[Decision] = ()
+) -> dict[str, Measure]:
+    """Return the measures of `COMPARED` by their id, of the key accounts in scope.
+
+    `decisions` are those known on the as-of date: actions decided in reviews are actions too.
+    """
     facts = Facts(snapshot, settings)
     chosen = accounts_in_scope(snapshot.table("accounts"), scope)
     rows = sponsors.sponsor_rows(facts)
@@ -106,7 +111,7 @@ def programme_measures(snapshot: Snapshot, settings: Settings, scope: Scope) -> 
         "sponsor_visits_in_time": sponsors.sponsor_visits_in_time(rows),
         **plan_rhythm.measures(plans),
         "actions_past_due": plan_rhythm.actions_past_due(
-            open_actions((), snapshot, rows), facts.as_of
+            open_actions(decisions, snapshot, rows), facts.as_of
         ),
         "programme_load": manager_load.programme_load(
             manager_load.manager_load(hours, snapshot.table("managers"))
@@ -221,8 +226,8 @@ def benchmark_headline(table: pd.DataFrame) -> str:
         rest = "No earlier quarter is stored yet to compare with."
     else:
         rest = (
-            f"{fmt.count(better, 'measure is', 'measures are')} better than in the last four "
-            f"quarters and {worse:,} worse."
+            f"{fmt.count(better, 'measure is', 'measures are')} better than in earlier quarters "
+            f"and {worse:,} worse."
         )
     return f"{start} {rest}".strip()
 
@@ -257,8 +262,8 @@ def compared_title(table: pd.DataFrame) -> str:
     if moved.notna().any():
         row = rows.assign(moved=moved).sort_values("moved", ascending=False).iloc[0]
         if row["way"] == "as before":
-            return "No share moved against the last four quarters"
-        return f"{row['label']}: {row['now']}, {row['way']} than the {row['mean']} of the last four"
+            return "No share moved against the earlier quarters"
+        return f"{row['label']}: {row['now']}, {row['way']} than the {row['mean']} before"
     own = rows[rows["id"].isin([*HEALTH_PARTS, "plans_validated"])]
     if own.empty:
         return "No share of the programme is known"

@@ -38,7 +38,8 @@ def plan_rows(facts: Facts) -> pd.DataFrame:
     On the index of the accounts: the columns of `programme_accounts`; plan_status; touched_on
     (prepared or brought up to date); ends_on; standing, one of `STANDINGS`; is_current,
     is_approved, is_validated (with the customer's champion); last_held_on, due_on, days_overdue,
-    fell_due, on_time of `plan_reviews.review_rhythm`, late_days (null unless overdue).
+    fell_due, on_time of `plan_reviews.review_rhythm`, kept (both in words: 3 of 4), late_days (null
+    unless overdue).
 
     A plan with a first day ends with the period it was made for (`plan_windows.plan_window`), one
     whose first day is still to come with the period of that day: it has not begun. Without one it
@@ -62,7 +63,7 @@ def plan_rows(facts: Facts) -> pd.DataFrame:
     status = accounts["plan_status"].astype("str")
     approved_on = accounts["plan_approved_on"]
     rows = programme_accounts(facts).join(rhythm.drop(columns="account_id")).assign(
-        plan_status=status,
+        plan_status=status.str.capitalize(),
         touched_on=touched,
         ends_on=ends,
         standing=pd.Series(standing, accounts.index, dtype="str"),
@@ -70,6 +71,8 @@ def plan_rows(facts: Facts) -> pd.DataFrame:
         is_approved=((status == "approved") & ~(approved_on > facts.as_of)).fillna(value=False),
         is_validated=_known(facts, accounts["champion_validated_on"]).notna(),
     )  # fmt: skip
+    kept = rows["on_time"].astype("str") + " of " + rows["fell_due"].astype("str")
+    rows = rows.assign(kept=kept.where(rows["fell_due"] > 0))
     late = rows["days_overdue"].where(rows["days_overdue"] > 0).astype("Int64")
     rows = rows.assign(late_days=late, order=rows["standing"].map(STANDINGS.index))
     ordered = rows[rows["is_key"]].sort_values(
@@ -175,10 +178,12 @@ def actions_by_value(
 
 
 def actions_title(actions: pd.DataFrame) -> str:
-    """Return how many actions are open, how many of them past due, and their order."""
+    """Return the finding: how many of the open actions are past due."""
     late = int(actions["late_days"].notna().sum())
-    past = f", {late:,} past due and first" if late else ""
-    return f"{fmt.count(len(actions), 'open action')}{past}, by value of the account"
+    whole = fmt.count(len(actions), "open action")
+    if not late:
+        return f"{whole}, none past due"
+    return f"{late:,} of {whole} {'is' if late == 1 else 'are'} past due"
 
 
 def _share(rows: pd.DataFrame, is_so: pd.Series) -> Measure:
@@ -220,9 +225,9 @@ def standing_title(rows: pd.DataFrame) -> str:
     """Return the finding of the chart of plans: how many key accounts lack a plan that holds."""
     lacking = int((~rows["is_current"]).sum())
     if not lacking:
-        return "Every key account has a plan that holds today"
+        return "Every key account has a current plan"
     accounts = fmt.count(lacking, "key account")
-    return f"{accounts} {'has' if lacking == 1 else 'have'} no plan that holds today"
+    return f"{accounts} {'has' if lacking == 1 else 'have'} no current plan"
 
 
 def steps_of_plans(rows: pd.DataFrame) -> pd.DataFrame:

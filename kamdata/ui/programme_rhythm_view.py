@@ -24,17 +24,15 @@ if TYPE_CHECKING:
 Columns = dict[str, tuple[str, "Kind | str"]]
 PLAN_COLUMNS: Columns = {
     "account": ("Account", "text"), "standing": ("Plan", "text"),
-    "late_days": ("Review overdue, days", "integer"), "due_on": ("Review due", "date"),
-    "last_held_on": ("Last review", "date"), "on_time": ("On time, 12 months", "integer"),
-    "fell_due": ("Due, 12 months", "integer"), "plan_status": ("Status", "text"),
-    "is_validated": ("Agreed with champion", "flag"), "touched_on": ("Up to date on", "date"),
-    "ends_on": ("Plan ends", "date"), "owner": ("Key account manager", "text"),
+    "plan_status": ("Status", "text"), "is_validated": ("Champion agreed", "flag"),
+    "ends_on": ("Plan ends", "date"), "last_held_on": ("Last review", "date"),
+    "due_on": ("Next due", "date"), "late_days": ("Days overdue", "integer"),
+    "kept": ("Held on time", "text"), "owner": ("Key account manager", "text"),
 }  # fmt: skip
 ACTION_COLUMNS: Columns = {
     "account": ("Account", "text"), "what": ("Action", "text"), "owner": ("Owner", "text"),
     "due_on": ("Due", "date"), "late_days": ("Days past due", "integer"),
     "lifetime_cents": ("Lifetime value", "money"),
-    "contribution_cents": ("Left after cost to serve", "money"),
     "revenue_cents": ("Revenue, 12 months", "money"), "origin": ("From", "text"),
 }  # fmt: skip
 FUNCTION_COLUMNS: Columns = {
@@ -55,7 +53,7 @@ def rhythm_part(view: View) -> None:
     facts = facts_of(view)
     rows = in_view(view, plan_rhythm.plan_rows(facts))
     actions = open_actions(decision_log.known(view), view.snapshot, rows)
-    st.markdown(fmt.escape(plan_rhythm.rhythm_headline(rows)))
+    st.markdown(f"**{fmt.escape(plan_rhythm.rhythm_headline(rows))}**")
     if rows.empty:
         return
     cards.tiles(
@@ -69,6 +67,7 @@ def rhythm_part(view: View) -> None:
             ("actions_past_due", plan_rhythm.actions_past_due(actions, facts.as_of)),
         ],
         key="rhythm",
+        least_width=280,
     )
     charts.draw(
         rhythm_charts.plan_steps(
@@ -82,9 +81,9 @@ def rhythm_part(view: View) -> None:
         view, rows, PLAN_COLUMNS, key="plan_rhythm", alt="Plans and reviews, most overdue first"
     )
     st.caption(
-        "A review is on time when it is held at most a week after it was due. A plan of a calendar "
-        "year or of six months ends with its period; a rolling or perpetual one counts as current "
-        "for 12 months after it was brought up to date."
+        "Held on time: reviews of the last 12 months held at most a week after they were due, of "
+        "those due. A plan of a calendar year or of six months ends with its period; a rolling or "
+        "perpetual one counts as current for 12 months after it was brought up to date."
     )
     _actions(view, facts, actions)
     _promises(view, rows)
@@ -99,6 +98,7 @@ def _actions(view: View, facts: Facts, actions: pd.DataFrame) -> None:
     tables.account_rows(
         view, found, ACTION_COLUMNS, key="programme_actions", alt="Open actions by account value"
     )
+    st.caption("Past due first, each half by the lifetime value of the account, else its revenue.")
 
 
 def _promises(view: View, rows: pd.DataFrame) -> None:

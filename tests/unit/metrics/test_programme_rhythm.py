@@ -1,10 +1,18 @@
 """Plans, reviews, maturity and benchmark of the programme, by figures worked out by hand."""
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 
-from kamdata.metrics import benchmark, maturity, plan_rhythm, programme_facts, sponsors
+from kamdata.metrics import (
+    benchmark,
+    benchmark_past,
+    maturity,
+    plan_rhythm,
+    programme_facts,
+    sponsors,
+)
 from kamdata.metrics.actions import open_actions
 from kamdata.metrics.facts import Facts
 from kamdata.metrics.programme_accounts import programme_accounts
@@ -163,3 +171,57 @@ def test_the_actions_past_due_open_to_their_rows():
     )
     assert (found.value, found.n, list(found.rows)) == (2 / 3, 3, [1])
     assert found.reason == "1 of them decided in a review"
+
+
+def months_of(account, first, amounts):
+    """Return one row of revenue a month from a month on."""
+    days = pd.date_range(first, periods=len(amounts), freq="MS")
+    return [{"account_id": account, "month": day, "amount": amount}
+            for day, amount in zip(days, amounts, strict=True)]  # fmt: skip
+
+
+def test_an_earlier_quarter_is_worked_back_from_dates_alone():
+    # by 30 June 2026: 12 x 110 after 12 x 100; what came after it plays no part
+    sold = [100] * 12 + [110] * 12 + [900] * 2
+    held = [{"account_id": "A", "what": "Review", "due_on": f"2026-0{n}-10",
+             "held_on": f"2026-0{n}-{12 if n < 5 else 28}"} for n in range(1, 6)]  # fmt: skip
+    late = {"account_id": "A", "what": "Review", "due_on": "2026-08-10"}
+    snapshot = make_snapshot(
+        (), [key("A", review_every_days=30, last_review_on="2026-09-01", exec_sponsor="Pia"),
+             key("B", review_every_days=30, plan_start_on="2025-01-01"), {"account_id": "C"},
+             *map(key, "DEFG")],
+        revenue=[row for one in "ADEFG" for row in months_of(one, "2024-07-01", sold)]
+        + months_of("C", "2024-07-01", [500] * 26),
+        reviews=[*held, late],
+    )  # fmt: skip
+    found = benchmark_past.measures_of(snapshot, date(2026, 6, 30), Settings(), Scope())
+    assert list(found) == [one.id for one in benchmark.COMPARED]
+    assert round(found["key_account_growth"].value or 0, 9) == 0.1
+    assert found["net_retention"].value == 1.1
+    # 5 held and the one due 30 days after 28 May, not yet a week ago; B never had a review
+    assert (found["reviews_on_time"].value, found["reviews_on_time"].n) == (4 / 5, 5)
+    assert found["sponsor_coverage"].reason == benchmark_past.NOT_STORED
+    too_early = benchmark_past.measures_of(snapshot, date(2026, 3, 31), Settings(), Scope())
+    assert too_early["net_retention"].value is None
+    later = replace(snapshot, tables={
+        **snapshot.tables,
+        "revenue": snapshot.table("revenue").query("month <= '2026-06-30'"),
+        "reviews": snapshot.table("reviews").query("due_on <= '2026-06-30'"),
+    })  # fmt: skip
+    again = benchmark_past.measures_of(later, date(2026, 6, 30), Settings(), Scope())
+    assert [one.value for one in again.values()] == [one.value for one in found.values()]
+
+
+def test_the_benchmark_counts_actions_decided_in_reviews():
+    snapshot = make_snapshot((), [key("A")], actions=[{"account_id": "A", "what": "x",
+                                                       "due_on": "2026-12-01"}])  # fmt: skip
+    made = Decision("action", date(2026, 9, 21), "A", None, "Call", due_on=date(2026, 9, 22), id=3)
+    found = benchmark.programme_measures(snapshot, Settings(), Scope(), (made,))
+    assert found["actions_past_due"].value == 0.5
+
+
+def test_what_was_written_of_a_step_with_its_source():
+    row = {"said": "Yes", "evidence": "Minutes", "known_on": pd.Timestamp("2026-01-05")}
+    assert maturity.written(row) == "Yes (Minutes, known 5 Jan 2026)"
+    assert maturity.written({**row, "evidence": None, "known_on": pd.NaT}) == "Yes"
+    assert maturity.written({**row, "said": None}) == ""
