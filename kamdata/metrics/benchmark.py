@@ -152,9 +152,9 @@ def benchmark(
 
     `quarters` are `programme_measures` by quarter, oldest first, the last of them this one; None
     where nothing was stored. id, label, now (text), one text column for each earlier quarter under
-    its label, mean (of the earlier quarters that have it, text), change (now - mean), way (better,
-    worse or as before, null where they cannot be compared), outside (text), source; now_value,
-    mean_value and outside_value as numbers, is_rate.
+    its label, mean (of the earlier quarters that have it, text), change (points between the two as
+    they are shown), way (better, worse or as before), outside (text), source; null where something
+    is not known; now_value, mean_value and outside_value as numbers, is_rate.
     """
     *earlier, this = quarters
     outside = outside_values(dict(facts))
@@ -166,14 +166,14 @@ def benchmark(
         mean = float(np.mean(known)) if known else None
         theirs = outside.get(entry_key(one.label))
         beyond = None if theirs is None else figure(theirs.value, one.unit)
-        change = None if now.value is None or mean is None else now.value - mean
+        points = _points(now.value, mean, one.unit)
         rows.append(
             {
                 "id": one.id, "label": one.label, "now": fmt.measure(now, currency),
-                **{label: fmt.measure(found, currency) for label, found in past.items()},
-                "mean": fmt.measure(Measure(mean, one.unit), currency),
-                "change": _change_words(change, one.unit),
-                "way": _way(change, one),
+                **{label: _text(found.value, one, currency) for label, found in past.items()},
+                "mean": _text(mean, one, currency),
+                "change": None if points is None else f"{points:+,}" if points else "0",
+                "way": _way(points, one),
                 "outside": theirs and _outside_text(theirs, beyond, one.unit, currency),
                 "source": theirs and source_words(theirs),
                 "now_value": now.value, "mean_value": mean, "outside_value": beyond,
@@ -181,7 +181,8 @@ def benchmark(
             }
         )  # fmt: skip
     numbers = dict.fromkeys(("now_value", "mean_value", "outside_value"), "float64")
-    return pd.DataFrame(rows).astype({**numbers, "outside": "str", "source": "str", "way": "str"})
+    texts = dict.fromkeys([*earlier, "mean", "change", "way", "outside", "source"], "str")
+    return pd.DataFrame(rows).astype({**numbers, **texts})
 
 
 def _of(found: Mapping[str, Measure] | None, one: Compared) -> Measure:
@@ -192,17 +193,21 @@ def _outside_text(theirs: Fact, value: float | None, unit: Unit, currency: str) 
     return theirs.value if value is None else fmt.measure(Measure(value, unit), currency)
 
 
-def _change_words(change: float | None, unit: Unit) -> str:
-    if change is None:
-        return fmt.NOT_AVAILABLE
-    points = round(100 * change if unit == "rate" else change)
-    return "0" if points == 0 else f"{points:+,}"
+def _text(value: float | None, one: Compared, currency: str) -> str | None:
+    return None if value is None else fmt.measure(Measure(value, one.unit), currency)
 
 
-def _way(change: float | None, one: Compared) -> str | None:
-    if change is None:
+def _points(now: float | None, mean: float | None, unit: Unit) -> int | None:
+    """Return how many points there are between two values, both rounded as they are shown."""
+    if now is None or mean is None:
         return None
-    points = round(100 * change if one.unit == "rate" else change)
+    times = 100 if unit == "rate" else 1
+    return round(times * now) - round(times * mean)
+
+
+def _way(points: int | None, one: Compared) -> str | None:
+    if points is None:
+        return None
     if points == 0:
         return "as before"
     return "better" if (points > 0) == one.is_more_better else "worse"
@@ -273,4 +278,4 @@ def compared_title(table: pd.DataFrame) -> str:
 
 def known_quarters(table: pd.DataFrame, labels: Sequence[str]) -> list[str]:
     """Return which earlier quarters have any measure, the latest first."""
-    return [one for one in reversed(labels) if (table[one] != fmt.NOT_AVAILABLE).any()]
+    return [one for one in reversed(labels) if table[one].notna().any()]

@@ -94,7 +94,7 @@ def _swaps(
             ""
             if share is None
             else f"Level with {names[rival]} where {LABELS[criterion]} weighs "
-            f"{fmt.percent(share)} (now {fmt.percent(now)})"
+            f"{fmt.percent(share, 1)} (now {fmt.percent(now, 1)})"
         )
     return texts
 

@@ -94,10 +94,11 @@ def _ends(facts: Facts, accounts: pd.DataFrame, touched: pd.Series, period: pd.S
     half, year = (began + pd.DateOffset(months=months) - pd.Timedelta(days=1) for months in (6, 12))
     counted = half.where(period == SIX_MONTHS, year)
     ends = windows["ended_on"].fillna(windows["end_on"]).where(has_start, counted)
+    month = facts.settings.fiscal_start_month
     for place in accounts.index[has_start & (start > facts.as_of)]:
         first = start[place].date()
-        month = facts.settings.fiscal_start_month
-        ends[place] = pd.Timestamp(plan_window(period[place], first, first, month).window.end)
+        own = plan_window(period[place], first, first, month).window
+        ends[place] = pd.to_datetime(own.end)
     return ends.mask(period.isin(OPEN_ENDED))
 
 

@@ -114,7 +114,8 @@ def _why(row: dict, rules: GateRules) -> str:
     if says in (ENTER, WAIT):
         return f"{points}{_high(row, rules)}{_listed(row['meets'], 'for')}{_lacking(row)}"
     if says in (LEAVE, PROBATION):
-        return f"{points}{_low(row, rules)}{_listed(row['misses'], 'against')}{_lacking(row)}"
+        against = row["misses"].replace("low cost", "cost")
+        return f"{points}{_low(row, rules)}{_listed(against, 'against')}{_lacking(row)}"
     bar = f"{rules.enter_at:.0f} to enter" if says == OUT else f"{rules.leave_at:.0f} to leave"
     return f"{points} against {bar}{_listed(row['meets'], 'for')}"
 
@@ -146,7 +147,7 @@ def _lacking(row: dict) -> str:
     if not row["lacking"]:
         return ""
     known = fmt.percent(row["coverage"])
-    return f" Only {known} of what the gate asks is known; missing: {row['lacking']}."
+    return f" {known} of what the gate asks is known; missing: {row['lacking']}."
 
 
 def proposals(
