@@ -13,12 +13,12 @@ from kamdata.ui.programme_people_view import (
 )
 from kamdata.ui.take_out_view import all_plans_part
 
-ROSTER, GATE = "Roster and cap", "Who enters, who leaves"
+ROSTER, GATE, MATURITY = "Roster and cap", "Who enters, who leaves", "Maturity"
 PARTS = {
     "Sponsors": sponsors_part,
     "Managers": managers_part,
     "Rhythm": rhythm_part,
-    "Maturity": maturity_part,
+    MATURITY: maturity_part,
     "Benchmark": benchmark_part,
 }
 
@@ -39,6 +39,8 @@ if part in (ROSTER, GATE):
     cards.tiles(view, roster_view.programme_tiles(found))
 if part == GATE:
     gate_view.gate_part(view, found)
+elif part in PARTS and part != MATURITY and found.programme.key.empty:
+    roster_view.no_key_accounts(found)
 elif part in PARTS:
     PARTS[part](view)
 else:

@@ -18,7 +18,6 @@ from kamdata.metrics.actions import open_actions
 from kamdata.metrics.entries import entry_key
 from kamdata.metrics.facts import Facts
 from kamdata.metrics.periods import quarter_of
-from kamdata.metrics.programme_accounts import NO_KEY_ACCOUNTS
 from kamdata.metrics.programme_facts import figure, outside_values, source_words
 from kamdata.metrics.ratio import safe_div, total
 from kamdata.metrics.scope import accounts_in_scope
@@ -140,7 +139,8 @@ def programme_health(found: Mapping[str, Measure]) -> Measure:
     values = [float(one) for one in known if one is not None]
     coverage = len(values) / len(HEALTH_PARTS)
     if len(values) < FEWEST_PARTS:
-        reason = f"only {len(values)} of its {len(HEALTH_PARTS)} parts are known"
+        n = f"only {len(values)}" if values else "none"
+        reason = f"{n} of its {len(HEALTH_PARTS)} parts {'is' if len(values) < 2 else 'are'} known"
         return Measure(None, "points", len(values), coverage, reason, table="accounts")
     return Measure(100 * float(np.mean(values)), "points", len(values), coverage, table="accounts")
 
@@ -153,8 +153,9 @@ def benchmark(
     `quarters` are `programme_measures` by quarter, oldest first, the last of them this one; None
     where nothing was stored. id, label, now (text), one text column for each earlier quarter under
     its label, mean (of the earlier quarters that have it, text), change (points between the two as
-    they are shown), way (better, worse or as before), outside (text), source; null where something
-    is not known; now_value, mean_value and outside_value as numbers, is_rate.
+    they are shown), way (better, worse or as before), reason (why it is not known now), outside
+    (text), source; null where there is nothing to say; now_value, mean_value and outside_value as
+    numbers, is_rate.
     """
     *earlier, this = quarters
     outside = outside_values(dict(facts))
@@ -174,6 +175,7 @@ def benchmark(
                 "mean": _text(mean, one, currency),
                 "change": None if points is None else f"{points:+,}" if points else "0",
                 "way": _way(points, one),
+                "reason": now.reason if now.value is None else None,
                 "outside": theirs and _outside_text(theirs, beyond, one.unit, currency),
                 "source": theirs and source_words(theirs),
                 "now_value": now.value, "mean_value": mean, "outside_value": beyond,
@@ -181,7 +183,7 @@ def benchmark(
             }
         )  # fmt: skip
     numbers = dict.fromkeys(("now_value", "mean_value", "outside_value"), "float64")
-    texts = dict.fromkeys([*earlier, "mean", "change", "way", "outside", "source"], "str")
+    texts = dict.fromkeys([*earlier, "mean", "change", "way", "reason", "outside", "source"], "str")
     return pd.DataFrame(rows).astype({**numbers, **texts})
 
 
@@ -248,16 +250,6 @@ def health_title(trend: pd.DataFrame) -> str:
         return f"Programme health stands where it stood in {first['quarter']}"
     way = "up" if moved > 0 else "down"
     return f"Programme health is {way} {fmt.count(abs(moved), 'point')} since {first['quarter']}"
-
-
-def not_known(found: Mapping[str, Measure]) -> str:
-    """Return which measures of this quarter are not known, and why, in one sentence."""
-    lacking = [
-        f"{one.label.lower()} ({found[one.id].reason or NO_KEY_ACCOUNTS})"
-        for one in COMPARED
-        if found[one.id].value is None
-    ]
-    return f"Not known: {fmt.joined(lacking)}." if lacking else ""
 
 
 def compared_title(table: pd.DataFrame) -> str:

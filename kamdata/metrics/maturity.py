@@ -58,9 +58,15 @@ def maturity_steps(snapshot: Snapshot, rows: pd.DataFrame, quarters: int) -> pd.
     standing: one of `STANDINGS`. A value that begins with no is not yet.
     """
     facts = programme_facts(snapshot)
+    of_accounts = (
+        (_organised(rows), _sponsored(rows), _chosen(snapshot, rows), _managed(snapshot, rows),
+         _measured(rows))
+        if len(rows) else (Found(NOT_YET, "No account is marked as a key account."),) * 5
+    )  # fmt: skip
+    organised, sponsored, chosen, managed, measured = of_accounts
     seen = (
-        _organised(rows), _sponsored(rows), _championed(facts), _chosen(snapshot, rows),
-        _managed(snapshot, rows), _measured(rows), _compared(facts, quarters),
+        organised, sponsored, _championed(facts), chosen, managed, measured,
+        _compared(facts, quarters),
     )  # fmt: skip
     lines = []
     for number, ((step, about), found) in enumerate(zip(STEPS.items(), seen, strict=True), 1):
@@ -89,8 +95,6 @@ def _share(part: int, whole: int) -> str:
 
 def _organised(rows: pd.DataFrame) -> Found:
     owners = rows["owner"].nunique()
-    if not len(rows):
-        return Found(NOT_YET, "No account is marked as a key account.")
     words = f"{fmt.count(len(rows), 'key account')} with {fmt.count(owners, 'manager')}"
     return Found(PARTLY, f"{words}; write what was changed for them.")
 

@@ -28,7 +28,9 @@ def headline(found: Programme, settings: Settings) -> str:
     """Return the finding: how many key accounts there are, who should enter, who should leave."""
     n, cap = len(found.key), settings.key_account_cap
     size = f"{fmt.count(n, 'key account')} under a cap of {cap:,}"
-    if n > cap:
+    if n == 0:
+        size = "No account is a key account yet"
+    elif n > cap:
         size = f"{fmt.count(n, 'key account')}, {n - cap:,} over the cap of {cap:,}"
     elif n == cap:
         size = f"{fmt.count(n, 'key account')}, as many as the cap allows"
@@ -78,10 +80,13 @@ def rule_of_thumb(found: Programme) -> str:
     """Return the shares of accounts and revenue against the rule of thumb."""
     accounts = roster.key_account_share(found).value
     revenue = roster.key_revenue_share(found).value
+    if revenue is None:
+        bring = "are key accounts; what they bring of the revenue is not known"
+    else:
+        bring = f"bring {fmt.percent(revenue)} of the revenue of 12 months"
     return (
-        f"{fmt.percent(accounts)} of the accounts bring {fmt.percent(revenue)} of the revenue of "
-        f"12 months. As a rule of thumb {fmt.percent(roster.FEW_ACCOUNTS)} of them bring "
-        f"{fmt.percent(roster.MOST_REVENUE)}."
+        f"{fmt.percent(accounts)} of the accounts {bring}. As a rule of thumb "
+        f"{fmt.percent(roster.FEW_ACCOUNTS)} of them bring {fmt.percent(roster.MOST_REVENUE)}."
     )
 
 

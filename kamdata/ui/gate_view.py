@@ -122,7 +122,8 @@ def _proposals(view: View, found: Found) -> None:
     places = one.places
     firm = programme_data.firm_places(found, places)
     said = programme_words.proposals(one, found.gate, view.settings, firm, places)
-    if one.entering.empty and one.leaving.empty:
+    is_judged = one.table["score"].notna().any()
+    if is_judged and one.entering.empty and one.leaving.empty:
         st.markdown("By the rule nobody should enter or leave now.")
     for name, why in said[:MOST_SAID]:
         st.markdown(f"- **{fmt.escape(name)}** {fmt.escape(why)}")

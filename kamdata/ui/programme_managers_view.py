@@ -82,13 +82,8 @@ ACCOUNT_REACHED_COLUMNS: Columns = {
     "missing_cents": ("Missing", "money"), "owner": ("Key account manager", "text"),
 }  # fmt: skip
 SETS_COLUMNS: Columns = {
-    "whose": ("Measured apart", "text"), "accounts": ("Accounts", "integer"),
-    "revenue_cents": ("Revenue, 12 months", "money"),
-    "contribution_cents": ("Left after cost to serve", "money"),
-    "net_retention_rate": ("Revenue kept and grown", "rate"),
-    "gross_retention_rate": ("Revenue kept", "rate"), "won_count": ("Deals won", "integer"),
-    "win_rate": ("Won of decided", "rate"), "average_won_cents": ("Average win", "money"),
-    "median_days_to_win": ("Days to win", "integer"), "open_cents": ("Open deals", "money"),
+    "measure": ("Measure", "text"), "key": (two_sets.KEY, "text"),
+    "others": (two_sets.OTHERS, "text"),
 }  # fmt: skip
 
 
@@ -258,12 +253,13 @@ def _reached(view: View, facts: Facts, rows: pd.DataFrame) -> None:
         )  # fmt: skip
     st.subheader("Key accounts are measured apart", anchor=False)
     tables.data_table(
-        view, two_sets.key_and_others(facts, rows), SETS_COLUMNS, key="two_sets",
+        view, two_sets.side_by_side(two_sets.key_and_others(facts, rows), view.currency),
+        SETS_COLUMNS, key="two_sets", height="content",
         alt="Key accounts and all others side by side",
     )  # fmt: skip
     st.caption(
         "Deals of the last 24 months. Key accounts are decided by fewer and longer deals, so their "
-        "managers are judged by the first row alone."
+        "managers are judged by the first column alone."
     )
 
 

@@ -90,11 +90,13 @@ def benchmark_part(view: View) -> None:
             "Import older exports under the date they were made, and all of this quarter is held "
             "against the last four.",
         )
-    charts.draw(
-        rhythm_charts.against_before(table, benchmark.compared_title(table)), key="against_before",
-        alt="Each share this quarter, the mean of the last four quarters and the outside value; "
-        "the table below has the same figures.",
-    )  # fmt: skip
+    if (table["is_rate"] & table["now_value"].notna()).sum() > 1:
+        charts.draw(
+            rhythm_charts.against_before(table, benchmark.compared_title(table)),
+            key="against_before",
+            alt="Each share this quarter, the mean of earlier quarters and the outside value; the "
+            "table below has the same figures.",
+        )
     past: Columns = {
         "way": ("Against the mean", "text"), "change": ("Points", "text"),
         "mean": ("Mean of earlier quarters", "text"), **{one: (one, "text") for one in known},
@@ -103,7 +105,9 @@ def benchmark_part(view: View) -> None:
         "label": ("Measure", "text"), "now": (f"This quarter ({this})", "text"),
         **(past if known else {}),
         "outside": ("Outside", "text"), "source": ("Source of the outside value", "text"),
+        "reason": ("Why it is not known", "text"),
     }  # fmt: skip
+    columns = {name: one for name, one in columns.items() if table[name].notna().any()}
     tables.data_table(
         view, table, columns, key="benchmark", height="content",
         alt="Measures of the programme by quarter, with values from outside",
@@ -114,8 +118,6 @@ def benchmark_part(view: View) -> None:
     )
     if worked := [one for one in back if one in known]:
         st.caption(fmt.escape(benchmark_past.note(worked)))
-    if lacking := benchmark.not_known(now):
-        st.caption(fmt.escape(lacking))
     _write_fact(view, OUTSIDE_FACTS, key="outside_fact", label="Enter a value from outside")
     _edit_facts(view)
 

@@ -69,17 +69,18 @@ def rhythm_part(view: View) -> None:
         key="rhythm",
         least_width=280,
     )
-    charts.draw(
-        rhythm_charts.plan_steps(
-            plan_rhythm.steps_of_plans(rows), plan_rhythm.standing_title(rows)
-        ),
-        key="plan_steps",
-        alt="Bars of the key accounts that have a plan, a current one, an approved one and so on; "
-        "the table below has the plan of each.",
-    )
+    if (rows["standing"] == plan_rhythm.NO_PLAN).all():
+        empty.missing(
+            "No key account has a plan yet.",
+            "Open one below and fill in its tab Plan administration, or add plan columns to the "
+            "accounts sheet, to see which plans and reviews are late.",
+        )
+    else:
+        _plan_steps(rows)
     tables.account_rows(
-        view, rows, PLAN_COLUMNS, key="plan_rhythm", alt="Plans and reviews, most overdue first"
-    )
+        view, rows, tables.filled(rows, PLAN_COLUMNS), key="plan_rhythm",
+        alt="Plans and reviews, most overdue first",
+    )  # fmt: skip
     st.caption(
         "Held on time: reviews of the last 12 months held at most a week after they were due, of "
         "those due. A plan of a calendar year or of six months ends with its period; a rolling or "
@@ -89,9 +90,24 @@ def rhythm_part(view: View) -> None:
     _promises(view, rows)
 
 
+def _plan_steps(rows: pd.DataFrame) -> None:
+    charts.draw(
+        rhythm_charts.plan_steps(
+            plan_rhythm.steps_of_plans(rows), plan_rhythm.standing_title(rows)
+        ),
+        key="plan_steps",
+        alt="Bars of the key accounts that have a plan, a current one, an approved one and so on; "
+        "the table below has the plan of each.",
+    )
+
+
 def _actions(view: View, facts: Facts, actions: pd.DataFrame) -> None:
     if actions.empty:
         st.subheader("No open actions", anchor=False)
+        st.caption(
+            "Write actions on the page of an account, decide them on the page This week, or add a "
+            "sheet of actions."
+        )
         return
     found = plan_rhythm.actions_by_value(actions, programme_accounts(facts), facts.as_of)
     st.subheader(fmt.escape(plan_rhythm.actions_title(found)), anchor=False)

@@ -57,21 +57,32 @@ def roster_part(view: View, found: Found) -> None:
     key = found.programme.key
     rows = key[key["account_id"].isin(view.accounts["account_id"])]
     if rows.empty:
-        first = roster.largest_customer(found.programme)
-        begin = f"Begin with your most valuable one, perhaps {fmt.escape(first)}. " if first else ""
-        empty.missing(
-            "No account in view is a key account.",
-            f"{begin}Mark it below under Who enters, who leaves, or with Key Account? in the "
-            "accounts sheet.",
-        )
+        no_key_accounts(found)
     else:
         st.subheader("Key accounts, most lifetime value first", anchor=False)
+        shown = programme_words.with_why(rows, found.gate, view.settings)
         tables.account_rows(
-            view, programme_words.with_why(rows, found.gate, view.settings), COLUMNS,
-            key="programme_roster", alt="Key accounts with value, category and rhythm of reviews",
+            view, shown, tables.filled(shown, COLUMNS), key="programme_roster",
+            alt="Key accounts with value, category and rhythm of reviews",
         )  # fmt: skip
+        if rows["lifetime_cents"].isna().all():
+            empty.missing(
+                "The lifetime value of no key account is known.",
+                "Gross margins, costs to serve and 24 months of revenue rank them by it.",
+            )
         _categories(view, found)
     _history(view, found)
+
+
+def no_key_accounts(found: Found) -> None:
+    """Say that there is no key account in view, with which one to begin, and how to mark it."""
+    first = roster.largest_customer(found.programme)
+    begin = f"Begin with your most valuable one, perhaps {fmt.escape(first)}. " if first else ""
+    empty.missing(
+        "No account in view is a key account.",
+        f"{begin}Mark it in the part Who enters, who leaves, or with Key Account? in the accounts "
+        "sheet.",
+    )
 
 
 def _size(view: View, found: Found) -> None:

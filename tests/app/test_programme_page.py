@@ -74,6 +74,19 @@ def test_a_small_company_and_nothing_yet(own_app: AppTest) -> None:
     choose_part(app, "gate_part", ASKED)
 
 
+def test_no_key_account_yet_says_with_whom_to_begin(open_own: Callable[..., AppTest]) -> None:
+    accounts = [{"account_id": "Alder"}, {"account_id": "Birch"}]
+    app = go(open_own(make_snapshot([{"account_id": "Alder"}], accounts)), "programme")
+    assert "No account is a key account yet; too little is known" in shown_text(app)
+    assert "0 % of the accounts are key accounts; what they bring" in shown_text(app)
+    for part in ("Sponsors", "Managers", "Rhythm", "Benchmark"):
+        shown = shown_text(choose_part(app, "programme_part", part))
+        assert "Mark it in the part Who enters, who leaves" in shown
+        assert not app.metric
+    shown = shown_text(choose_part(app, "programme_part", "Maturity"))
+    assert "0 of 0" not in shown
+
+
 def test_nothing_imported_yet(empty_app: AppTest) -> None:
     assert "Nothing has been imported yet." in shown_text(go(empty_app, "programme"))
 

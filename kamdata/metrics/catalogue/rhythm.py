@@ -109,7 +109,7 @@ COMPARED: tuple[Metric, ...] = (
         PWC, f"{MODULE}.benchmark.programme_health",
     ),
     Metric(
-        "key_account_growth", "Revenue growth", "rate",
+        "key_account_growth", "Key account growth", "rate",
         "How the revenue of key accounts moved on the year before.",
         "Revenue of 12 months / revenue of the 12 months before - 1, over key accounts.",
         (*KEY, "revenue.month", "revenue.amount_cents"), PWC,

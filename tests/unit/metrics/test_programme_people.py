@@ -171,6 +171,9 @@ def test_goals_and_quotas_stand_apart():
     sets = two_sets.key_and_others(facts, rows)
     assert sets["accounts"].tolist() == [2, 1]
     assert sets["won_count"].tolist() == [1, 1]
+    table = two_sets.side_by_side(sets, "USD").set_index("measure")
+    assert table.loc["Average deal won"].tolist() == ["$400", "$600"]
+    assert table.loc["Revenue kept"].tolist() == ["n/a", "n/a"]
 
 
 def test_skills_say_whom_to_train_in_what():
