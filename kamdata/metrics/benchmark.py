@@ -56,7 +56,7 @@ COMPARED: tuple[Compared, ...] = (
     Compared("plans_approved", "Plans approved", "rate"),
     Compared("plans_validated", "Plans agreed with champion", "rate"),
     Compared("reviews_on_time", "Reviews on time", "rate"),
-    Compared("actions_past_due", "Actions past due", "rate", is_more_better=False),
+    Compared("actions_past_due", "Overdue actions", "rate", is_more_better=False),
     Compared("programme_load", "Load of managers", "rate", is_more_better=False),
 )
 # what people of the programme do, whatever customers do

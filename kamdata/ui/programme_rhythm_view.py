@@ -8,7 +8,7 @@ import streamlit as st
 
 from kamdata import format as fmt
 from kamdata.charts import programme_rhythm as rhythm_charts
-from kamdata.metrics import plan_rhythm, promise_register
+from kamdata.metrics import plan_rhythm, promise_register, team_functions
 from kamdata.metrics.actions import open_actions
 from kamdata.metrics.programme_accounts import programme_accounts
 from kamdata.ui import cards, charts, decision_log, empty, tables
@@ -41,6 +41,10 @@ FUNCTION_COLUMNS: Columns = {
     "overdue": ("Overdue", "integer"), "open": ("Not due yet", "integer"),
     "kept_rate": ("Kept of settled", "rate"),
 }  # fmt: skip
+TEAM_COLUMNS: Columns = {
+    "function": ("Function", "text"), "accounts": ("Key accounts with it in the team", "integer"),
+    "teams": ("Teams that say functions", "integer"), "rate": ("Share of teams", "rate"),
+}  # fmt: skip
 PROMISE_COLUMNS: Columns = {
     "account": ("Account", "text"), "what": ("Promise", "text"), "outcome": ("Standing", "text"),
     "when": ("When", "text"), "owing": ("Function", "text"), "owner": ("Owner", "text"),
@@ -67,7 +71,7 @@ def rhythm_part(view: View) -> None:
             ("actions_past_due", plan_rhythm.actions_past_due(actions, facts.as_of)),
         ],
         key="rhythm",
-        least_width=280,
+        least_width=160,
     )
     if (rows["standing"] == plan_rhythm.NO_PLAN).all():
         empty.missing(
@@ -87,7 +91,19 @@ def rhythm_part(view: View) -> None:
         "perpetual one counts as current for 12 months after it was brought up to date."
     )
     _actions(view, facts, actions)
+    _teams(view, rows)
     _promises(view, rows)
+
+
+def _teams(view: View, rows: pd.DataFrame) -> None:
+    found = team_functions.functions_of_teams(view.snapshot, rows["account_id"])
+    if found.empty:
+        return
+    st.subheader(fmt.escape(team_functions.title(found)), anchor=False)
+    tables.data_table(
+        view, found, TEAM_COLUMNS, key="team_functions", height="content",
+        alt="Our functions by how many account teams have them, the fewest first",
+    )  # fmt: skip
 
 
 def _plan_steps(rows: pd.DataFrame) -> None:
