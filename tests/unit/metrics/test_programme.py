@@ -83,6 +83,16 @@ def test_who_should_enter_and_leave_and_why(found: tuple[Programme, Gate]) -> No
     assert why[4] == "Less than 40 % of what the gate asks is known."
 
 
+def test_who_should_leave_is_not_counted_as_on_probation_too(
+    found: tuple[Programme, Gate],
+) -> None:
+    programme, _ = found
+    put = programme.table["is_key"]  # all of them, by decision
+    both = replace(programme, table=programme.table.assign(on_probation=put))
+    assert both.leaving["account"].tolist() == ["Cedar"]
+    assert both.probation["account"].tolist() == ["Dogwood", "Alder"]
+
+
 def test_the_measures_of_size(found: tuple[Programme, Gate]) -> None:
     programme, _ = found
     assert roster.key_account_count(programme).value == 3

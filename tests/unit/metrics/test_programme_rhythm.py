@@ -226,3 +226,17 @@ def test_what_was_written_of_a_step_with_its_source():
     assert maturity.written(row) == "Yes (Minutes, known 5 Jan 2026)"
     assert maturity.written({**row, "evidence": None, "known_on": pd.NaT}) == "Yes"
     assert maturity.written({**row, "said": None}) == ""
+
+
+def test_points_are_those_between_the_figures_shown():
+    unknown = {one.id: Measure(None, one.unit) for one in benchmark.COMPARED}
+    now = unknown | {"gross_retention": Measure(0.9751, "rate")}
+    before = unknown | {"gross_retention": Measure(0.9812, "rate")}
+    table = benchmark.benchmark({"Q1": before, "Q2": now}, {}, "USD").set_index("id")
+    row = table.loc["gross_retention"]  # 98 % both times
+    assert (row["now"], row["mean"], row["change"], row["way"]) == (
+        "98 %",
+        "98 %",
+        "0",
+        "as before",
+    )
