@@ -54,14 +54,13 @@ def _reviews(snapshot: Snapshot, day: date, settings: Settings, key: pd.DataFram
 
     Without what the accounts say of their last review and of the plan in force: that is of now.
     """
-    accounts = snapshot.table("accounts").assign(last_review_on=pd.NaT, plan_start_on=pd.NaT)
+    accounts = snapshot.table("accounts")
+    of_now = accounts[["last_review_on", "plan_start_on"]]
+    blank = of_now.mask(of_now.notna())
     then = replace(
         snapshot,
         as_of=day,
-        tables={
-            **snapshot.tables,
-            "accounts": accounts.astype(snapshot.table("accounts").dtypes.to_dict()),
-        },
+        tables={**snapshot.tables, "accounts": accounts.assign(**dict(blank.items()))},
         fingerprint=f"{snapshot.fingerprint}@{day.isoformat()}",
     )
     rows = review_rhythm(then, settings.review_rhythm)

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from kamdata import format as fmt
+from kamdata.metrics import rungs
 from kamdata.metrics.actions import decided_note, rows_of_files
 from kamdata.metrics.plan_reviews import NO_RHYTHM, review_rhythm
 from kamdata.metrics.plan_windows import CALENDAR, SIX_MONTHS, plan_window, plan_windows
@@ -98,7 +99,7 @@ def _ends(facts: Facts, accounts: pd.DataFrame, touched: pd.Series, period: pd.S
     for place in accounts.index[has_start & (start > facts.as_of)]:
         first = start[place].date()
         own = plan_window(period[place], first, first, month).window
-        ends[place] = pd.to_datetime(own.end)
+        ends[place] = rungs.bounds(own)[1]
     return ends.mask(period.isin(OPEN_ENDED))
 
 
