@@ -55,16 +55,24 @@ def _reviews(snapshot: Snapshot, day: date, settings: Settings, key: pd.DataFram
     Without what the accounts say of their last review and of the plan in force: that is of now.
     """
     accounts = snapshot.table("accounts")
-    of_now = accounts[["last_review_on", "plan_start_on"]]
-    blank = of_now.mask(of_now.notna())
     then = replace(
         snapshot,
         as_of=day,
-        tables={**snapshot.tables, "accounts": accounts.assign(**dict(blank.items()))},
+        tables={
+            **snapshot.tables,
+            "accounts": accounts.assign(
+                last_review_on=_blank(accounts["last_review_on"]),
+                plan_start_on=_blank(accounts["plan_start_on"]),
+            ),
+        },
         fingerprint=f"{snapshot.fingerprint}@{day.isoformat()}",
     )
     rows = review_rhythm(then, settings.review_rhythm)
     return rows[rows["account_id"].isin(key["account_id"])]
+
+
+def _blank(column: pd.Series) -> pd.Series:
+    return column.mask(column.notna())
 
 
 def note(labels: Sequence[str]) -> str:
