@@ -13,12 +13,12 @@ from kamdata.ui.programme_people_view import (
 )
 from kamdata.ui.take_out_view import all_plans_part
 
-ROSTER, GATE = "Roster and cap", "Who enters, who leaves"
+ROSTER, GATE, MATURITY = "Roster and cap", "Who enters, who leaves", "Maturity"
 PARTS = {
     "Sponsors": sponsors_part,
     "Managers": managers_part,
     "Rhythm": rhythm_part,
-    "Maturity": maturity_part,
+    MATURITY: maturity_part,
     "Benchmark": benchmark_part,
 }
 
@@ -30,15 +30,17 @@ view = programme_data.whole(view)
 found = programme_data.of_view(view)
 
 cards.page_head(view, "Programme", programme_words.headline(found.programme, view.settings))
-cards.tiles(view, roster_view.programme_tiles(found))
-
 entries_view.differences_part(view, "")
 part = st.segmented_control(
     "Part", [ROSTER, GATE, *PARTS], default=ROSTER, required=True, key="programme_part",
     bind="query-params", label_visibility="collapsed",
 )  # fmt: skip
+if part in (ROSTER, GATE):
+    cards.tiles(view, roster_view.programme_tiles(found))
 if part == GATE:
     gate_view.gate_part(view, found)
+elif part in PARTS and part != MATURITY and found.programme.key.empty:
+    roster_view.no_key_accounts(found)
 elif part in PARTS:
     PARTS[part](view)
 else:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 ROW_HEIGHT = 30
 FEWEST_QUARTERS = 5  # so that a single quarter does not fill the chart
 SETS = (
-    ("mean_value", "mean of the last four quarters", style.NEUTRAL, "circle-open"),
+    ("mean_value", "mean of earlier quarters", style.NEUTRAL, "circle-open"),
     ("outside_value", "outside", style.GOAL, "diamond"),
     ("now_value", "this quarter", style.OPEN, "circle"),
 )

@@ -24,7 +24,7 @@ DONE = DROPPED | {
 DUE_DAYS = 7
 COLUMNS = [
     "account_id", "account", "opportunity", "what", "owner", "due_on", "when", "origin",
-    "decision_id",
+    "decision_id", "row",
 ]  # fmt: skip
 
 
@@ -34,12 +34,13 @@ def open_actions(
     """Return the actions of the given accounts that are not done, the most overdue first.
 
     `COLUMNS`: `when` says how it stands on the as-of date, `origin` where the action comes from,
-    `decision_id` is 0 for an action of the files. An action of the files without a status is open;
-    those without a due date come last.
+    `decision_id` is 0 for an action of the files and `row` its label in the table of actions, null
+    for one that was decided. An action of the files without a status is open; those without a due
+    date come last.
     """
     found = pd.concat(
         [_decided(decisions, snapshot), _of_files(snapshot)], ignore_index=True
-    ).astype({"due_on": "datetime64[us]", "decision_id": "int64"})
+    ).astype({"due_on": "datetime64[us]", "decision_id": "int64", "row": "Int64"})
     found = found[found["account_id"].isin(accounts["account_id"])]
     names = dict(zip(accounts["account_id"], accounts["account"], strict=True))
     found = found.assign(
@@ -63,6 +64,7 @@ def _decided(decisions: Sequence[Decision], snapshot: Snapshot) -> pd.DataFrame:
             "what": one.value, "owner": one.owner,
             "due_on": None if one.due_on is None else pd.Timestamp(one.due_on),
             "origin": f"Decided on the file of {fmt.day(one.as_of)}", "decision_id": one.id,
+            "row": None,
         }
         for one in own
     ]  # fmt: skip
@@ -75,14 +77,30 @@ def _of_files(snapshot: Snapshot) -> pd.DataFrame:
     rows = rows[~status.isin(DONE)][["account_id", "what", "owner", "due_on", "source"]]
     origin = rows["source"].astype("str")
     origin = origin.where(origin == ENTERED, "From the file")
-    return _texts(rows.assign(origin=origin, decision_id=0).reindex(columns=COLUMNS))
+    return _texts(
+        rows.assign(origin=origin, decision_id=0, row=rows.index).reindex(columns=COLUMNS)
+    )
 
 
 def actions_overdue(actions: pd.DataFrame, as_of: date) -> Measure:
     """Return how many open actions (`open_actions`) are past due on a day."""
-    late = int((actions["due_on"] < pd.Timestamp(as_of)).sum())
-    found = Measure(late, "count", len(actions), table="actions")
+    late = actions[actions["due_on"] < pd.Timestamp(as_of)]
+    found = Measure(
+        len(late), "count", len(actions), reason=decided_note(late), table="actions",
+        rows=rows_of_files(late),
+    )  # fmt: skip
     return found if len(actions) else found.because("no action is open")
+
+
+def rows_of_files(actions: pd.DataFrame) -> pd.Index:
+    """Return the labels of actions (`open_actions`) in the table that files filled."""
+    return pd.Index(actions["row"].dropna().astype("int64"))
+
+
+def decided_note(actions: pd.DataFrame) -> str | None:
+    """Return how many of some actions were decided in a review, so no file has them; else None."""
+    n = int((actions["decision_id"] > 0).sum())
+    return f"{n:,} of them decided in a review" if n else None
 
 
 def _texts(rows: pd.DataFrame) -> pd.DataFrame:

@@ -18,7 +18,6 @@ from kamdata.metrics.actions import open_actions
 from kamdata.metrics.entries import entry_key
 from kamdata.metrics.facts import Facts
 from kamdata.metrics.periods import quarter_of
-from kamdata.metrics.programme_accounts import NO_KEY_ACCOUNTS
 from kamdata.metrics.programme_facts import figure, outside_values, source_words
 from kamdata.metrics.ratio import safe_div, total
 from kamdata.metrics.scope import accounts_in_scope
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kamdata.metrics.programme_facts import Fact
-    from kamdata.model import Scope, Settings, Snapshot, Unit
+    from kamdata.model import Decision, Scope, Settings, Snapshot, Unit
 
 QUARTERS = 4
 FEWEST_PARTS = 3  # of the parts of programme health
@@ -57,7 +56,7 @@ COMPARED: tuple[Compared, ...] = (
     Compared("plans_approved", "Plans approved", "rate"),
     Compared("plans_validated", "Plans agreed with champion", "rate"),
     Compared("reviews_on_time", "Reviews on time", "rate"),
-    Compared("actions_past_due", "Actions past due", "rate", is_more_better=False),
+    Compared("actions_past_due", "Overdue actions", "rate", is_more_better=False),
     Compared("programme_load", "Load of managers", "rate", is_more_better=False),
 )
 # what people of the programme do, whatever customers do
@@ -86,8 +85,13 @@ def quarter_days(
     return found
 
 
-def programme_measures(snapshot: Snapshot, settings: Settings, scope: Scope) -> dict[str, Measure]:
-    """Return the measures of `COMPARED` by their id, of the key accounts in scope."""
+def programme_measures(
+    snapshot: Snapshot, settings: Settings, scope: Scope, decisions: Sequence[Decision] = ()
+) -> dict[str, Measure]:
+    """Return the measures of `COMPARED` by their id, of the key accounts in scope.
+
+    `decisions` are those known on the as-of date: actions decided in reviews are actions too.
+    """
     facts = Facts(snapshot, settings)
     chosen = accounts_in_scope(snapshot.table("accounts"), scope)
     rows = sponsors.sponsor_rows(facts)
@@ -106,7 +110,7 @@ def programme_measures(snapshot: Snapshot, settings: Settings, scope: Scope) -> 
         "sponsor_visits_in_time": sponsors.sponsor_visits_in_time(rows),
         **plan_rhythm.measures(plans),
         "actions_past_due": plan_rhythm.actions_past_due(
-            open_actions((), snapshot, rows), facts.as_of
+            open_actions(decisions, snapshot, rows), facts.as_of
         ),
         "programme_load": manager_load.programme_load(
             manager_load.manager_load(hours, snapshot.table("managers"))
@@ -135,7 +139,8 @@ def programme_health(found: Mapping[str, Measure]) -> Measure:
     values = [float(one) for one in known if one is not None]
     coverage = len(values) / len(HEALTH_PARTS)
     if len(values) < FEWEST_PARTS:
-        reason = f"only {len(values)} of its {len(HEALTH_PARTS)} parts are known"
+        n = f"only {len(values)}" if values else "none"
+        reason = f"{n} of its {len(HEALTH_PARTS)} parts {'is' if len(values) < 2 else 'are'} known"
         return Measure(None, "points", len(values), coverage, reason, table="accounts")
     return Measure(100 * float(np.mean(values)), "points", len(values), coverage, table="accounts")
 
@@ -147,9 +152,10 @@ def benchmark(
 
     `quarters` are `programme_measures` by quarter, oldest first, the last of them this one; None
     where nothing was stored. id, label, now (text), one text column for each earlier quarter under
-    its label, mean (of the earlier quarters that have it, text), change (now - mean), way (better,
-    worse or as before, null where they cannot be compared), outside (text), source; now_value,
-    mean_value and outside_value as numbers, is_rate.
+    its label, mean (of the earlier quarters that have it, text), change (points between the two as
+    they are shown), way (better, worse or as before), reason (why it is not known now), outside
+    (text), source; null where there is nothing to say; now_value, mean_value and outside_value as
+    numbers, is_rate.
     """
     *earlier, this = quarters
     outside = outside_values(dict(facts))
@@ -161,14 +167,15 @@ def benchmark(
         mean = float(np.mean(known)) if known else None
         theirs = outside.get(entry_key(one.label))
         beyond = None if theirs is None else figure(theirs.value, one.unit)
-        change = None if now.value is None or mean is None else now.value - mean
+        points = _points(now.value, mean, one.unit)
         rows.append(
             {
                 "id": one.id, "label": one.label, "now": fmt.measure(now, currency),
-                **{label: fmt.measure(found, currency) for label, found in past.items()},
-                "mean": fmt.measure(Measure(mean, one.unit), currency),
-                "change": _change_words(change, one.unit),
-                "way": _way(change, one),
+                **{label: _text(found.value, one, currency) for label, found in past.items()},
+                "mean": _text(mean, one, currency),
+                "change": None if points is None else f"{points:+,}" if points else "0",
+                "way": _way(points, one),
+                "reason": now.reason if now.value is None else None,
                 "outside": theirs and _outside_text(theirs, beyond, one.unit, currency),
                 "source": theirs and source_words(theirs),
                 "now_value": now.value, "mean_value": mean, "outside_value": beyond,
@@ -176,7 +183,8 @@ def benchmark(
             }
         )  # fmt: skip
     numbers = dict.fromkeys(("now_value", "mean_value", "outside_value"), "float64")
-    return pd.DataFrame(rows).astype({**numbers, "outside": "str", "source": "str", "way": "str"})
+    texts = dict.fromkeys([*earlier, "mean", "change", "way", "reason", "outside", "source"], "str")
+    return pd.DataFrame(rows).astype({**numbers, **texts})
 
 
 def _of(found: Mapping[str, Measure] | None, one: Compared) -> Measure:
@@ -187,17 +195,21 @@ def _outside_text(theirs: Fact, value: float | None, unit: Unit, currency: str) 
     return theirs.value if value is None else fmt.measure(Measure(value, unit), currency)
 
 
-def _change_words(change: float | None, unit: Unit) -> str:
-    if change is None:
-        return fmt.NOT_AVAILABLE
-    points = round(100 * change if unit == "rate" else change)
-    return "0" if points == 0 else f"{points:+,}"
+def _text(value: float | None, one: Compared, currency: str) -> str | None:
+    return None if value is None else fmt.measure(Measure(value, one.unit), currency)
 
 
-def _way(change: float | None, one: Compared) -> str | None:
-    if change is None:
+def _points(now: float | None, mean: float | None, unit: Unit) -> int | None:
+    """Return how many points there are between two values, both rounded as they are shown."""
+    if now is None or mean is None:
         return None
-    points = round(100 * change if one.unit == "rate" else change)
+    times = 100 if unit == "rate" else 1
+    return round(times * now) - round(times * mean)
+
+
+def _way(points: int | None, one: Compared) -> str | None:
+    if points is None:
+        return None
     if points == 0:
         return "as before"
     return "better" if (points > 0) == one.is_more_better else "worse"
@@ -221,8 +233,8 @@ def benchmark_headline(table: pd.DataFrame) -> str:
         rest = "No earlier quarter is stored yet to compare with."
     else:
         rest = (
-            f"{fmt.count(better, 'measure is', 'measures are')} better than in the last four "
-            f"quarters and {worse:,} worse."
+            f"{fmt.count(better, 'measure is', 'measures are')} better than in earlier quarters "
+            f"and {worse:,} worse."
         )
     return f"{start} {rest}".strip()
 
@@ -240,16 +252,6 @@ def health_title(trend: pd.DataFrame) -> str:
     return f"Programme health is {way} {fmt.count(abs(moved), 'point')} since {first['quarter']}"
 
 
-def not_known(found: Mapping[str, Measure]) -> str:
-    """Return which measures of this quarter are not known, and why, in one sentence."""
-    lacking = [
-        f"{one.label.lower()} ({found[one.id].reason or NO_KEY_ACCOUNTS})"
-        for one in COMPARED
-        if found[one.id].value is None
-    ]
-    return f"Not known: {fmt.joined(lacking)}." if lacking else ""
-
-
 def compared_title(table: pd.DataFrame) -> str:
     """Return the finding: which share moved furthest against its mean, else which is lowest."""
     rows = table[table["is_rate"] & table["now_value"].notna()]
@@ -257,8 +259,8 @@ def compared_title(table: pd.DataFrame) -> str:
     if moved.notna().any():
         row = rows.assign(moved=moved).sort_values("moved", ascending=False).iloc[0]
         if row["way"] == "as before":
-            return "No share moved against the last four quarters"
-        return f"{row['label']}: {row['now']}, {row['way']} than the {row['mean']} of the last four"
+            return "No share moved against the earlier quarters"
+        return f"{row['label']}: {row['now']}, {row['way']} than the {row['mean']} before"
     own = rows[rows["id"].isin([*HEALTH_PARTS, "plans_validated"])]
     if own.empty:
         return "No share of the programme is known"
@@ -268,4 +270,4 @@ def compared_title(table: pd.DataFrame) -> str:
 
 def known_quarters(table: pd.DataFrame, labels: Sequence[str]) -> list[str]:
     """Return which earlier quarters have any measure, the latest first."""
-    return [one for one in reversed(labels) if (table[one] != fmt.NOT_AVAILABLE).any()]
+    return [one for one in reversed(labels) if table[one].notna().any()]

@@ -9,7 +9,7 @@ import pandas as pd
 
 from kamdata import format as fmt
 from kamdata.metrics.evidence import Notes, Written, all_missing, clip01, day_texts, factor_rows
-from kamdata.metrics.plan_reviews import review_rhythm
+from kamdata.metrics.plan_reviews import review_days, review_rhythm
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -92,14 +92,18 @@ def _escalations(number: float) -> str:
     return fmt.count(int(number), "open escalation") if number else "no open escalation"
 
 
+def _rhythm(facts: Facts) -> pd.DataFrame:
+    return review_rhythm(facts.snapshot, facts.settings.review_rhythm)
+
+
 def review_due(facts: Facts) -> pd.Series:
     """Return when the next plan review of each account is due, NaT when nobody says."""
-    return review_rhythm(facts.snapshot)["due_on"].reset_index(drop=True)
+    return _rhythm(facts)["due_on"].reset_index(drop=True)
 
 
 def days_overdue(facts: Facts) -> Numbers:
     """Return days since the review was due, 0 up to 7 days of grace, NaN when nobody says."""
-    return review_rhythm(facts.snapshot)["days_overdue"].to_numpy()
+    return _rhythm(facts)["days_overdue"].to_numpy()
 
 
 def review_factor(facts: Facts) -> pd.DataFrame:
@@ -108,14 +112,16 @@ def review_factor(facts: Facts) -> pd.DataFrame:
     A week of grace, because a review held in the week it was due is not late.
     Not applicable to accounts outside the programme; missing without dates and a rhythm.
     """
-    late, every = days_overdue(facts), facts.numbers("review_every_days")
+    late = days_overdue(facts)
+    days = review_days(facts.accounts, facts.settings.review_rhythm)
+    every = days.astype("float64").to_numpy()
     ratio = np.divide(late, every, out=np.full(facts.n, np.nan), where=every > 0)
     outside = ~facts.in_programme
     notes = Notes(facts.n)
     due = day_texts(review_due(facts))
     known = ~np.isnan(ratio)
     notes.add(outside, "Not a key account, so no plan review is expected.")
-    never = review_rhythm(facts.snapshot)["last_held_on"].isna().to_numpy()
+    never = _rhythm(facts)["last_held_on"].isna().to_numpy()
     notes.add(
         known & (late > 0) & never,
         "No plan review was held since the plan began on {}, {:.0f} days ago.", due, late,

@@ -9,23 +9,27 @@ import numpy as np
 import pandas as pd
 
 from kamdata import format as fmt
+from kamdata.metrics import edited
+from kamdata.metrics.entries import next_key
 from kamdata.metrics.membership import (
     DECIDED,
     ENTER,
     LEAVE,
     OUT,
     PROBATION,
+    SAYS,
     STAY,
     UNKNOWN,
     WAIT,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
+    from typing import Any
 
     from kamdata.metrics.membership import Review, Standings
-    from kamdata.model import Snapshot
+    from kamdata.model import Entry, Snapshot
 
 IN_FORCE, EXPIRED, REPLACED = "In force", "Run out", "Replaced"
 NOT_KNOWN = "not known"  # what the rule said before the first review that is kept
@@ -37,17 +41,21 @@ def decisions(snapshot: Snapshot, at: Standings) -> pd.DataFrame:
     """Return every decision up to the as-of date, the newest first.
 
     account_id, account, decided_on, decision, reason, decided_by, expires_on, rule_said (at the
-    last review up to that day), is_exception (against the rule), is_latest (of its account),
-    state (in force, run out, replaced), what and rule (both in words). A decision to enter, when
-    the rule did not say so, is an exception; so is one to leave, and one to keep an account that
-    the rule would let go.
+    last review up to that day), rule_says (at the last review of all), is_exception (against the
+    rule), is_latest (of its account), state (in force, run out, replaced); what, rule and rule_now
+    (in words). A decision to enter, when the rule did not say so, is an exception; so is one to
+    leave, and one to keep an account that the rule would let go. Where the rule of then is not
+    known, one with a day until when it holds is; and so is one in force that the rule has come to
+    speak against since.
     """
     made = snapshot.table("memberships")
     day = pd.Timestamp(snapshot.as_of)
     decision = made["decision"].astype("str").str.strip().str.casefold()
     made = made.assign(decision=decision, account_id=made["account_id"].astype("str"))
     made = made[made["decision"].isin(DECIDED) & (made["decided_on"] <= day)]
-    made = made.sort_values("decided_on", ascending=False, kind="stable")
+    # of one day the row written last counts
+    made = made.iloc[::-1].sort_values("decided_on", ascending=False, kind="stable")
+    now = [rule_now(at, str(one)) for one in made["account_id"]]
     said = [
         rule_said(at, str(account_id), str(one), on.date())
         for account_id, one, on in zip(
@@ -59,19 +67,26 @@ def decisions(snapshot: Snapshot, at: Standings) -> pd.DataFrame:
     found = found.assign(
         account=found["account_id"].map(names["account"]).fillna(found["account_id"]),
         rule_said=pd.Series(said, index=found.index, dtype="str"),
+        rule_says=pd.Series(now, index=found.index, dtype="str"),
         is_latest=~found.duplicated("account_id"),
     )
+    state = np.select(
+        [~found["is_latest"], found["expires_on"] < day], [REPLACED, EXPIRED], IN_FORCE
+    )
+    was_said, says = found["rule_said"], found["rule_says"]
+    has_end = found["expires_on"].notna()
+    is_held = has_end & (state == IN_FORCE)
+    wants = pd.Series(np.where(found["decision"] == LEAVE, ENTER, LEAVE), found.index)
     found = found.assign(
         is_exception=[
-            is_against(one, rule)
-            for one, rule in zip(found["decision"], found["rule_said"], strict=True)
+            is_against(one, rule) for one, rule in zip(found["decision"], was_said, strict=True)
         ],
-        state=np.select(
-            [~found["is_latest"], found["expires_on"] < day], [REPLACED, EXPIRED], IN_FORCE
-        ),
+        state=state,
         what=found["decision"].map(WORDS).astype("str"),
-        rule=found["rule_said"].str.capitalize(),
+        rule=was_said.map(SAYS).fillna(NOT_KNOWN.capitalize()).astype("str"),
+        rule_now=says.map(SAYS).fillna(NOT_KNOWN.capitalize()).astype("str"),
     )
+    found["is_exception"] |= (has_end & (was_said == NOT_KNOWN)) | (is_held & (says == wants))
     return found.astype({"is_exception": bool}).reset_index(drop=True)
 
 
@@ -84,6 +99,12 @@ def rule_said(at: Standings, account_id: str, decision: str, day: date) -> str:
     is_out = decision == ENTER or (decision == LEAVE and not at.was_key(place, day))
     says = at.says_out if is_out else at.says_in
     return str(says[review, place])
+
+
+def rule_now(at: Standings, account_id: str) -> str:
+    """Return what the rule says of an account at the last review."""
+    place = at.account_ids.get_indexer(pd.Index([account_id]))[0]
+    return NOT_KNOWN if place < 0 else str(at.now[place])
 
 
 def is_against(decision: str, rule: str) -> bool:
@@ -121,6 +142,23 @@ def limit_problem(decision: str, n: int, limit: int, override: str) -> str:
     if decision == ENTER and n >= limit and not override.strip():
         return f"There are {n:,} key accounts already. Write down why the limit may be passed."
     return ""
+
+
+def entries(snapshot: Snapshot, account_id: str, fields: Mapping[str, Any]) -> list[Entry]:
+    """Return what a decision of the as-of date writes: a row of its own, and who is in or out.
+
+    `fields` are those of the decision as they are typed. Raises BadEntryError.
+    """
+    day = snapshot.as_of
+    found = edited.typed("memberships", {"decided_on": day, **fields})
+    key = next_key(snapshot.table("memberships"), "memberships", account_id, found["decided_on"])
+    made = edited.field_entries("memberships", account_id, key, found, day)
+    if fields["decision"] not in (ENTER, LEAVE):
+        return made
+    is_in = fields["decision"] == ENTER
+    moved = {"is_key": is_in, "key_since_on": day if is_in else None}
+    own = edited.typed("accounts", moved)
+    return [*made, *edited.field_entries("accounts", account_id, "", own, day)]
 
 
 def exceptions(made: pd.DataFrame) -> pd.DataFrame:

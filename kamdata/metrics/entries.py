@@ -181,6 +181,16 @@ def row_keys(table: pd.DataFrame, name: str) -> list[tuple[str, str]]:
     return keys
 
 
+def next_key(table: pd.DataFrame, name: str, account_id: str, value: object) -> str:
+    """Return what stands for one more row of that name in an account, which may have some."""
+    own = table[table["account_id"].astype("str") == account_id]
+    key, taken = entry_key(value, name), {one for _, one in row_keys(own, name)}
+    n = 1
+    while (key if n == 1 else f"{key} #{n}") in taken:
+        n += 1
+    return key if n == 1 else f"{key} #{n}"
+
+
 def differences(snapshot: Snapshot, entries: Sequence[Entry]) -> list[Difference]:
     """Return the fields in force where somebody or the files say something else by now.
 

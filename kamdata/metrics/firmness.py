@@ -61,7 +61,7 @@ def firmness(found: Gate, places: int) -> pd.DataFrame:
 
 
 def usual_places(found: Gate, key_n: int, enter_at: float) -> int:
-    """Return how many places to look at first: as many as there are key accounts.
+    """Return how many places to look at first: as many as key accounts would make.
 
     Where all judged accounts would have one, as many as reach the points to enter; at least 1.
     """
@@ -94,7 +94,7 @@ def _swaps(
             ""
             if share is None
             else f"Level with {names[rival]} where {LABELS[criterion]} weighs "
-            f"{fmt.percent(share)} (now {fmt.percent(now)})"
+            f"{fmt.percent(share, 1)} (now {fmt.percent(now, 1)})"
         )
     return texts
 
@@ -130,6 +130,20 @@ def title(rows: pd.DataFrame, places: int) -> str:
         return f"{are[:1].upper()}{are[1:]}; no account is a judgement call"
     verb = "is" if calls == 1 else "are"
     return f"{are[:1].upper()}{are[1:]}; {fmt.count(calls, 'account')} {verb} a judgement call"
+
+
+def in_short(row: pd.Series, places: int) -> str:
+    """Return in one sentence whether a place depends on how the criteria are weighed."""
+    first = f"among the first {places:,}"
+    named = str(row["decides"])  # More weight on growth lets it in
+    criterion = named.removesuffix(" lets it in").split(" weight on ")[-1]
+    return {
+        FIRM: f"It is {first} however the criteria are weighed.",
+        LIKELY: f"It is {first} under most weights.",
+        OPEN: f"Whether it is {first} depends on how {criterion or 'they'} is weighed.",
+        UNLIKELY: f"It is not {first} under most weights.",
+        OUTSIDE: f"It is not {first} however the criteria are weighed.",
+    }[str(row["verdict"])]
 
 
 def sentence(row: pd.Series, places: int) -> str:

@@ -72,7 +72,9 @@ def gate(facts: Facts) -> Gate:
         known_n=known.sum(axis=1),
         meets=pd.Series(_named(met), dtype="str"),
         misses=pd.Series(_named(known & ~met), dtype="str"),
-        lacking=pd.Series(missing_inputs(CRITERIA, points.states, points.weights), dtype="str"),
+        lacking=pd.Series(
+            missing_inputs(CRITERIA, points.states, points.weights), dtype="str"
+        ).where(~known.all(axis=1), ""),
         **{
             f"{factor.name}_points": pd.Series(shown[:, place]).astype("Int64")
             for place, factor in enumerate(CRITERIA)

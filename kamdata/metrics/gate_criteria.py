@@ -34,7 +34,7 @@ Anchors = tuple[float, float, float]
 
 CRITERIA: tuple[Factor, ...] = (
     Factor("potential", "Potential", "what it could buy in three years", "annual spend"),
-    Factor("contribution", "Contribution", "what it leaves after its costs", "margin and costs"),
+    Factor("contribution", "Contribution", "what it leaves after its costs", "margin"),
     Factor("strategic_fit", "Strategic fit", "its fit with our strategy", "strategic fit"),
     Factor("growth", "Growth", "growing revenue", "revenue of two years"),
     Factor("receptiveness", "Receptiveness", "how open it is to us", "receptiveness"),

@@ -30,8 +30,7 @@ def books(facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
     `rows` are key accounts (`programme_accounts`). owner, accounts, near_cents (open deals that
     close by the end of the fiscal year of the as-of date, past due ones too), later_cents,
     undated (open deals without a close date), later_rate (later / both), contribution_cents (12
-    months), lifetime_cents, this_year_rate (contribution / lifetime value, NaN unless above 0, of
-    accounts that have both). The most money later first.
+    months), lifetime_cents, both of accounts of which both are known. The most money later first.
     """
     deals = _open_deals(facts, rows)
     key = rows[rows["is_key"] & rows["owner"].notna()]
@@ -42,7 +41,6 @@ def books(facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
     found = found.fillna({"near_cents": 0, "later_cents": 0, "undated": 0})
     found = found.assign(
         later_rate=divide(found["later_cents"], found["near_cents"] + found["later_cents"]),
-        this_year_rate=divide(found["contribution_cents"], found["lifetime_cents"]),
     ).reset_index()
     found = found.astype({**dict.fromkeys(BOOK_MONEY, "Int64"), "undated": "int64"})
     return found.sort_values(["later_cents", "owner"], ascending=[False, True], ignore_index=True)

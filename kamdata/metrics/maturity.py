@@ -17,12 +17,13 @@ from kamdata.metrics.programme_facts import champions, outside_values, programme
 from kamdata.model import Measure
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Hashable, Mapping
+    from typing import Any
 
     from kamdata.metrics.programme_facts import Fact
     from kamdata.model import Snapshot
 
-SHOWN, PARTLY, NOT_YET = "shown", "partly", "not yet"
+SHOWN, PARTLY, NOT_YET = "Taken", "Partly taken", "Not yet taken"
 STANDINGS = (SHOWN, PARTLY, NOT_YET)
 ALMOST_ALL = 0.9  # of the key accounts, or of their managers
 FEWEST_QUARTERS = 4
@@ -54,12 +55,18 @@ def maturity_steps(snapshot: Snapshot, rows: pd.DataFrame, quarters: int) -> pd.
     `rows` are key accounts of `programme_accounts` with their sponsor, `quarters` how many
     quarters before this one have a stored snapshot. found: what the data shows, in words; said,
     evidence, known_on: what a person wrote under the name of the step, null where nobody did;
-    standing: shown, partly or not yet. A value that begins with no is not yet.
+    standing: one of `STANDINGS`. A value that begins with no is not yet.
     """
     facts = programme_facts(snapshot)
+    of_accounts = (
+        (_organised(rows), _sponsored(rows), _chosen(snapshot, rows), _managed(snapshot, rows),
+         _measured(rows))
+        if len(rows) else (Found(NOT_YET, "No account is marked as a key account."),) * 5
+    )  # fmt: skip
+    organised, sponsored, chosen, managed, measured = of_accounts
     seen = (
-        _organised(rows), _sponsored(rows), _championed(facts), _chosen(snapshot, rows),
-        _managed(snapshot, rows), _measured(rows), _compared(facts, quarters),
+        organised, sponsored, _championed(facts), chosen, managed, measured,
+        _compared(facts, quarters),
     )  # fmt: skip
     lines = []
     for number, ((step, about), found) in enumerate(zip(STEPS.items(), seen, strict=True), 1):
@@ -88,8 +95,6 @@ def _share(part: int, whole: int) -> str:
 
 def _organised(rows: pd.DataFrame) -> Found:
     owners = rows["owner"].nunique()
-    if not len(rows):
-        return Found(NOT_YET, "No account is marked as a key account.")
     words = f"{fmt.count(len(rows), 'key account')} with {fmt.count(owners, 'manager')}"
     return Found(PARTLY, f"{words}; write what was changed for them.")
 
@@ -148,6 +153,16 @@ def _compared(facts: Mapping[str, Fact], quarters: int) -> Found:
         f"{fmt.count(quarters, 'earlier quarter')} to compare with; "
         f"{fmt.count(outside, 'value')} from outside.",
     )
+
+
+def written(row: Mapping[Hashable, Any]) -> str:
+    """Return what a person wrote of a step, with where it can be seen; "" where nobody did."""
+    if pd.isna(row["said"]):
+        return ""
+    since = "" if pd.isna(row["known_on"]) else f"known {fmt.day(row['known_on'])}"
+    seen = "" if pd.isna(row["evidence"]) else str(row["evidence"])
+    source = ", ".join(part for part in (seen, since) if part)
+    return f"{row['said']} ({source})" if source else str(row["said"])
 
 
 def steps_shown(steps: pd.DataFrame) -> Measure:

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 ENTER, WAIT, OUT = "enter", "wait", "stay out"  # what the rule says of who is no key account
 STAY, PROBATION, LEAVE = "stay", "probation", "leave"  # and of who is one
 UNKNOWN = "not judged"
+SAYS = {
+    ENTER: "Should enter", WAIT: "Waits for the next review", OUT: "Stays out", STAY: "Stays",
+    PROBATION: "On probation", LEAVE: "Should leave", UNKNOWN: "Too little is known",
+}  # fmt: skip
 DECIDED = (ENTER, LEAVE, STAY, PROBATION)  # what people may decide
 
 

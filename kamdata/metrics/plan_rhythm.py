@@ -12,8 +12,10 @@ import numpy as np
 import pandas as pd
 
 from kamdata import format as fmt
+from kamdata.metrics import rungs
+from kamdata.metrics.actions import decided_note, rows_of_files
 from kamdata.metrics.plan_reviews import NO_RHYTHM, review_rhythm
-from kamdata.metrics.plan_windows import plan_windows
+from kamdata.metrics.plan_windows import CALENDAR, SIX_MONTHS, plan_window, plan_windows
 from kamdata.metrics.programme_accounts import programme_accounts, with_key_accounts
 from kamdata.metrics.ratio import safe_div, suppress_small
 from kamdata.model import Measure
@@ -21,10 +23,10 @@ from kamdata.model import Measure
 if TYPE_CHECKING:
     from kamdata.metrics.facts import Facts
 
-NO_PLAN, NOT_DATED, ENDED, STALE, CURRENT = (
-    "no plan", "not dated", "ended", "not updated in 12 months", "current",
+NO_PLAN, NOT_DATED, NOT_BEGUN, ENDED, STALE, CURRENT = (
+    "No plan", "Not dated", "Not begun", "Ended", "Not updated in 12 months", "Current",
 )  # fmt: skip
-STANDINGS = (NO_PLAN, ENDED, STALE, NOT_DATED, CURRENT)  # what needs an answer first
+STANDINGS = (NO_PLAN, ENDED, STALE, NOT_BEGUN, NOT_DATED, CURRENT)  # what needs an answer first
 NOTHING_DUE = "no review fell due in the last 12 months"
 NO_PLANS = "no account has a plan on file"
 OPEN_ENDED = ("rolling_12", "perpetual")
@@ -37,14 +39,16 @@ def plan_rows(facts: Facts) -> pd.DataFrame:
     On the index of the accounts: the columns of `programme_accounts`; plan_status; touched_on
     (prepared or brought up to date); ends_on; standing, one of `STANDINGS`; is_current,
     is_approved, is_validated (with the customer's champion); last_held_on, due_on, days_overdue,
-    fell_due, on_time of `plan_reviews.review_rhythm`, late_days (null unless overdue).
+    fell_due, on_time of `plan_reviews.review_rhythm`, kept (both in words: 3 of 4), late_days (null
+    unless overdue).
 
-    A plan with a first day ends with the period it was made for (`plan_windows.plan_window`);
-    without one it ends a year, or half of it, after it was prepared. Rolling and perpetual plans
-    never end: they are stale when nobody touched them for 12 months.
+    A plan with a first day ends with the period it was made for (`plan_windows.plan_window`), one
+    whose first day is still to come with the period of that day: it has not begun. Without one it
+    ends a year, or half of it, after it was prepared. Rolling and perpetual plans never end: they
+    are stale when nobody touched them for 12 months.
     """
     accounts = facts.accounts.set_axis(facts.snapshot.table("accounts").index)
-    rhythm = review_rhythm(facts.snapshot).drop(columns="account_id")
+    rhythm = review_rhythm(facts.snapshot, facts.settings.review_rhythm)
     dated = [_known(facts, accounts[name]) for name in ("plan_prepared_on", "plan_updated_on")]
     touched = pd.concat(dated, axis=1).max(axis=1)
     period = accounts["plan_period"].astype("str")
@@ -52,14 +56,15 @@ def plan_rows(facts: Facts) -> pd.DataFrame:
     is_stale = period.isin(OPEN_ENDED) & (touched + pd.DateOffset(months=12) < facts.as_of)
     has_dates = ends.notna() | (period.isin(OPEN_ENDED) & touched.notna())
     picked = [
-        (accounts[OF_PLAN].isna().all(axis=1), NO_PLAN), (ends < facts.as_of, ENDED),
+        (accounts[OF_PLAN].isna().all(axis=1), NO_PLAN),
+        (accounts["plan_start_on"] > facts.as_of, NOT_BEGUN), (ends < facts.as_of, ENDED),
         (is_stale, STALE), (~has_dates, NOT_DATED),
     ]  # fmt: skip
     standing = np.select([mask for mask, _ in picked], [word for _, word in picked], CURRENT)
     status = accounts["plan_status"].astype("str")
     approved_on = accounts["plan_approved_on"]
-    rows = programme_accounts(facts).join(rhythm).assign(
-        plan_status=status,
+    rows = programme_accounts(facts).join(rhythm.drop(columns="account_id")).assign(
+        plan_status=status.str.capitalize(),
         touched_on=touched,
         ends_on=ends,
         standing=pd.Series(standing, accounts.index, dtype="str"),
@@ -67,6 +72,8 @@ def plan_rows(facts: Facts) -> pd.DataFrame:
         is_approved=((status == "approved") & ~(approved_on > facts.as_of)).fillna(value=False),
         is_validated=_known(facts, accounts["champion_validated_on"]).notna(),
     )  # fmt: skip
+    kept = rows["on_time"].astype("str") + " of " + rows["fell_due"].astype("str")
+    rows = rows.assign(kept=kept.where(rows["fell_due"] > 0))
     late = rows["days_overdue"].where(rows["days_overdue"] > 0).astype("Int64")
     rows = rows.assign(late_days=late, order=rows["standing"].map(STANDINGS.index))
     ordered = rows[rows["is_key"]].sort_values(
@@ -82,11 +89,17 @@ def _known(facts: Facts, dates: pd.Series) -> pd.Series:
 def _ends(facts: Facts, accounts: pd.DataFrame, touched: pd.Series, period: pd.Series) -> pd.Series:
     """Return the last day of each plan, NaT where it has none or nobody says when it began."""
     windows = plan_windows(facts.snapshot, facts.settings)
-    has_start = accounts["plan_start_on"].notna() & windows["kind"].isin(["calendar", "six_months"])
-    began = touched.fillna(accounts["plan_start_on"])
+    start = accounts["plan_start_on"]
+    has_start = start.notna() & windows["kind"].isin([CALENDAR, SIX_MONTHS])
+    began = touched.fillna(start)
     half, year = (began + pd.DateOffset(months=months) - pd.Timedelta(days=1) for months in (6, 12))
-    counted = half.where(period == "six_months", year)
+    counted = half.where(period == SIX_MONTHS, year)
     ends = windows["ended_on"].fillna(windows["end_on"]).where(has_start, counted)
+    month = facts.settings.fiscal_start_month
+    for place in accounts.index[has_start & (start > facts.as_of)]:
+        first = start[place].date()
+        own = plan_window(period[place], first, first, month).window
+        ends[place] = rungs.bounds(own)[1]
     return ends.mask(period.isin(OPEN_ENDED))
 
 
@@ -138,9 +151,12 @@ def reviews_overdue(rows: pd.DataFrame) -> Measure:
 
 def actions_past_due(actions: pd.DataFrame, as_of: pd.Timestamp) -> Measure:
     """Return open actions past their day / open actions (`actions.open_actions`)."""
-    late = int((actions["due_on"] < as_of).sum())
-    value, reason = safe_div(late, len(actions), "no action is open")
-    return Measure(value, "rate", len(actions), reason=reason, table="actions")
+    late = actions[actions["due_on"] < as_of]
+    value, reason = safe_div(len(late), len(actions), "no action is open")
+    return Measure(
+        value, "rate", len(actions), reason=reason or decided_note(late), table="actions",
+        rows=rows_of_files(late),
+    )  # fmt: skip
 
 
 def actions_by_value(
@@ -164,10 +180,12 @@ def actions_by_value(
 
 
 def actions_title(actions: pd.DataFrame) -> str:
-    """Return how many actions are open, how many of them past due, and their order."""
+    """Return the finding: how many of the open actions are past due."""
     late = int(actions["late_days"].notna().sum())
-    past = f", {late:,} past due and first" if late else ""
-    return f"{fmt.count(len(actions), 'open action')}{past}, by value of the account"
+    whole = fmt.count(len(actions), "open action")
+    if not late:
+        return f"{whole}, none past due"
+    return f"{late:,} of {whole} {'is' if late == 1 else 'are'} past due"
 
 
 def _share(rows: pd.DataFrame, is_so: pd.Series) -> Measure:
@@ -209,9 +227,9 @@ def standing_title(rows: pd.DataFrame) -> str:
     """Return the finding of the chart of plans: how many key accounts lack a plan that holds."""
     lacking = int((~rows["is_current"]).sum())
     if not lacking:
-        return "Every key account has a plan that holds today"
+        return "Every key account has a current plan"
     accounts = fmt.count(lacking, "key account")
-    return f"{accounts} {'has' if lacking == 1 else 'have'} no plan that holds today"
+    return f"{accounts} {'has' if lacking == 1 else 'have'} no current plan"
 
 
 def steps_of_plans(rows: pd.DataFrame) -> pd.DataFrame:

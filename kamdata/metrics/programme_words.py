@@ -9,8 +9,9 @@ import pandas as pd
 from kamdata import format as fmt
 from kamdata.metrics import roster
 from kamdata.metrics.decided import EXPIRED
+from kamdata.metrics.firmness import in_short
 from kamdata.metrics.gate_criteria import CRITERIA, MONEY, anchors_of
-from kamdata.metrics.membership import ENTER, LEAVE, OUT, PROBATION, STAY, UNKNOWN, WAIT
+from kamdata.metrics.membership import ENTER, LEAVE, OUT, PROBATION, SAYS, STAY, UNKNOWN, WAIT
 
 if TYPE_CHECKING:
     from kamdata.defaults import GateRules
@@ -18,11 +19,8 @@ if TYPE_CHECKING:
     from kamdata.metrics.roster import Programme
     from kamdata.model import Settings
 
-SAYS = {
-    ENTER: "Should enter", WAIT: "Waits for the next review", OUT: "Stays out", STAY: "Stays",
-    PROBATION: "On probation", LEAVE: "Should leave", UNKNOWN: "Too little is known",
-}  # fmt: skip
-
+ASKED = ["met_n", "known_n", "meets", "misses", "is_suitable", "coverage", "lacking"]
+VERBS = {ENTER: "should enter", LEAVE: "should leave", PROBATION: "is on probation"}
 URGENCY = {ENTER: 0, LEAVE: 1, PROBATION: 2, WAIT: 3, STAY: 4, OUT: 5, UNKNOWN: 6}
 
 
@@ -30,7 +28,9 @@ def headline(found: Programme, settings: Settings) -> str:
     """Return the finding: how many key accounts there are, who should enter, who should leave."""
     n, cap = len(found.key), settings.key_account_cap
     size = f"{fmt.count(n, 'key account')} under a cap of {cap:,}"
-    if n > cap:
+    if n == 0:
+        size = "No account is a key account yet"
+    elif n > cap:
         size = f"{fmt.count(n, 'key account')}, {n - cap:,} over the cap of {cap:,}"
     elif n == cap:
         size = f"{fmt.count(n, 'key account')}, as many as the cap allows"
@@ -80,27 +80,28 @@ def rule_of_thumb(found: Programme) -> str:
     """Return the shares of accounts and revenue against the rule of thumb."""
     accounts = roster.key_account_share(found).value
     revenue = roster.key_revenue_share(found).value
+    if revenue is None:
+        bring = "are key accounts; what they bring of the revenue is not known"
+    else:
+        bring = f"bring {fmt.percent(revenue)} of the revenue of 12 months"
     return (
-        f"{fmt.percent(accounts)} of the accounts bring {fmt.percent(revenue)} of the revenue of "
-        f"12 months. As a rule of thumb {fmt.percent(roster.FEW_ACCOUNTS)} of them bring "
-        f"{fmt.percent(roster.MOST_REVENUE)}."
+        f"{fmt.percent(accounts)} of the accounts {bring}. As a rule of thumb "
+        f"{fmt.percent(roster.FEW_ACCOUNTS)} of them bring {fmt.percent(roster.MOST_REVENUE)}."
     )
 
 
-def rhythm_note(settings: Settings) -> str:
-    """Return the rule of how often key accounts are reviewed, and where categories come from."""
-    days = [f"{name} {value:.0f}" for name, value in settings.review_rhythm]
+def size_rule(settings: Settings) -> str:
+    """Return the three sizes that the programme is held against."""
     return (
-        f"Days between two reviews: {fmt.joined(days)}, unless the plan of the account says "
-        "otherwise. The category is that of the plan; where it has none, the map of the portfolio "
-        "stands in. Strategic: invest together. Star: invest to win it. Status: keep it, spend "
-        "little. Streamline: lower the cost to serve."
+        f"Above {settings.key_account_info:,} key accounts a programme is large; the cap is "
+        f"{settings.key_account_cap:,}; from {last_limit(settings):,} on another one needs a "
+        "written reason."
     )
 
 
 def with_why(rows: pd.DataFrame, found: Gate, settings: Settings) -> pd.DataFrame:
     """Return rows of `Programme.table` with met_n, meets, misses, rule and why (a sentence)."""
-    asked = found.table.loc[rows.index, ["met_n", "known_n", "meets", "misses", "is_suitable"]]
+    asked = found.table.loc[rows.index, ASKED]
     table = rows.join(asked)
     why = [_why(row, settings.gate) for row in table.to_dict("records")]
     return table.assign(
@@ -114,11 +115,12 @@ def _why(row: dict, rules: GateRules) -> str:
         return f"Its strategic fit is below {rules.least_fit} of 5: no candidate whatever its size."
     if says == UNKNOWN:
         return "Less than 40 % of what the gate asks is known."
-    points = f"{fmt.number(row['score'])} points"
+    points = f"{fmt.number(row['score'])} of 100 points"
     if says in (ENTER, WAIT):
-        return f"{points}{_high(row, rules)}{_listed(row['meets'], 'for')}"
+        return f"{points}{_high(row, rules)}{_listed(row['meets'], 'for')}{_lacking(row)}"
     if says in (LEAVE, PROBATION):
-        return f"{points}{_low(row, rules)}{_listed(row['misses'], 'against')}"
+        against = row["misses"].replace("low cost", "cost")
+        return f"{points}{_low(row, rules)}{_listed(against, 'against')}{_lacking(row)}"
     bar = f"{rules.enter_at:.0f} to enter" if says == OUT else f"{rules.leave_at:.0f} to leave"
     return f"{points} against {bar}{_listed(row['meets'], 'for')}"
 
@@ -146,14 +148,32 @@ def _listed(names: str, way: str) -> str:
     return f". {names[:1].upper()}{names[1:]} {verb} {way} it."
 
 
-def proposals(found: Programme, at_gate: Gate, settings: Settings) -> list[tuple[str, str]]:
-    """Return who should enter and who should leave, each with the sentence why: (name, why)."""
-    rows = pd.concat([found.entering, found.leaving])
+def _lacking(row: dict) -> str:
+    if not row["lacking"]:
+        return ""
+    known = fmt.percent(row["coverage"])
+    return f" {known} of what the gate asks is known; missing: {row['lacking']}."
+
+
+def proposals(
+    found: Programme, at_gate: Gate, settings: Settings, firm: pd.DataFrame, places: int
+) -> list[tuple[str, str]]:
+    """Return who should enter or leave and who is on probation, with why: (name, sentences).
+
+    `firm` are the rows of `firmness.firmness` for so many places: whether each would have one
+    however the criteria are weighed is said of those that should enter or leave.
+    """
+    rows = pd.concat([found.entering, found.leaving, found.probation])
     rows = with_why(rows, at_gate, settings)
-    return [
-        (str(name), f"{str(rule).lower()}. {why}")
-        for name, rule, why in zip(rows["account"], rows["rule"], rows["why"], strict=True)
-    ]
+    moving = found.entering.index.union(found.leaving.index)
+    said = []
+    for label, row in zip(rows.index, rows.to_dict("records"), strict=True):
+        is_proposed = label in moving
+        parts = [f"{VERBS[row['says'] if is_proposed else PROBATION]}. {row['why']}"]
+        if is_proposed and label in firm.index:
+            parts.append(in_short(firm.loc[label], places))
+        said.append((str(row["account"]), " ".join(parts)))
+    return said
 
 
 def candidates_title(rows: pd.DataFrame, rules: GateRules) -> str:
@@ -183,18 +203,20 @@ def asked_note(settings: Settings) -> str:
 def hysteresis_note(rules: GateRules, noise: float | None) -> str:
     """Return the rule of entering and leaving in words, and whether the band is wide enough."""
     text = (
-        f"An account should enter at {rules.enter_at:.0f} points or more in "
-        f"{fmt.count(rules.enter_reviews, 'review')} in a row, and leave at {rules.leave_at:.0f} "
-        f"or fewer in {fmt.count(rules.leave_reviews, 'review')}; from the first of these on it is "
-        "on probation. A review is the last snapshot of a fiscal quarter, and the one in view."
+        f"To enter, an account needs {rules.enter_at:.0f} points or more in "
+        f"{fmt.count(rules.enter_reviews, 'review')} in a row. It should leave at "
+        f"{rules.leave_at:.0f} or fewer in {fmt.count(rules.leave_reviews, 'review')} in a row, "
+        "and is on probation from the first of them on. In between nothing changes, so nobody "
+        "goes in and out for a point or two. A review is the last snapshot of each fiscal "
+        "quarter, and the one in view."
     )
     if noise is None or noise <= 0:
         return text
     band = rules.enter_at - rules.leave_at
     enough = "wide enough" if band >= 4 * noise else "too narrow: it should be four times as wide"
     return (
-        f"{text} Scores move by {noise:.1f} points between reviews; the band of {band:.0f} is "
-        f"{enough}."
+        f"{text} Points move by about {noise:.1f} from one review to the next; the gap of "
+        f"{band:.0f} between the two lines is {enough}."
     )
 
 

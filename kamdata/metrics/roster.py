@@ -15,6 +15,7 @@ import pandas as pd
 
 from kamdata.metrics.decided import IN_FORCE, decisions, exceptions, held
 from kamdata.metrics.membership import ENTER, LEAVE, PROBATION, Standings
+from kamdata.metrics.plan_reviews import review_days
 from kamdata.metrics.portfolio_map import NOT_PLACED
 from kamdata.metrics.ratio import safe_div, total
 from kamdata.metrics.three_ranks import three_ranks
@@ -24,10 +25,16 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kamdata.metrics.facts import Facts
-    from kamdata.model import Settings
+    from kamdata.metrics.plan_reviews import Rhythm
 
 PILOT = 5  # key accounts up to which a programme is a pilot
 FEW_ACCOUNTS, MOST_REVENUE = 0.05, 0.50  # the rule of thumb
+NO_CATEGORY = "None yet"
+TREATMENT = {
+    "Strategic": "Invest together", "Star": "Invest to win it",
+    "Status": "Keep it, spend little", "Streamline": "Lower the cost to serve",
+    NO_CATEGORY: "Decide how to treat it",
+}  # fmt: skip
 TYPES = {"key": "Key", "national": "National", "regional": "Regional", "global": "Global"}
 BY_PLAN, BY_MAP = "Plan", "Map"
 
@@ -66,8 +73,14 @@ class Programme:
 
     @property
     def probation(self) -> pd.DataFrame:
-        """The key accounts on probation, least points first."""
-        return self.table[self.table["on_probation"]].sort_values("score", kind="stable")
+        """The key accounts on probation that need not leave yet, least points first."""
+        chosen = self.table["on_probation"] & ~self._proposed(LEAVE)
+        return self.table[chosen].sort_values("score", kind="stable")
+
+    @property
+    def places(self) -> int:
+        """How many key accounts there would be if the rule had its way, at least 1."""
+        return max(len(self.key) + len(self.entering) - len(self.leaving), 1)
 
     @property
     def exceptions(self) -> pd.DataFrame:
@@ -103,7 +116,7 @@ def programme(facts: Facts, at: Standings) -> Programme:
         category_by=by.where(is_key),
         programme_type=_types(accounts["programme_type"]).where(is_key),
         since_on=_since(accounts, made).where(is_key),
-        review_days=review_days_of(accounts["review_every_days"], category, facts.settings),
+        review_days=review_days(accounts, facts.settings.review_rhythm),
         score=at.scores[-1],
         says=pd.Series(at.now, dtype="str"),
         highs=at.highs[-1],
@@ -142,13 +155,6 @@ def _since(accounts: pd.DataFrame, made: pd.DataFrame) -> pd.Series:
 def _by_account(values: pd.Series, ids: pd.Series) -> pd.Series:
     """Return the value of each account, missing where it has none, on the index of the ids."""
     return pd.Series(values.reindex(ids).array, index=ids.index)
-
-
-def review_days_of(own: pd.Series, category: pd.Series, settings: Settings) -> pd.Series:
-    """Return the days between two reviews: the account's own, else those of its category."""
-    by_category = {name.capitalize(): days for name, days in settings.review_rhythm}
-    rule = category.map(by_category).astype("float64").round().astype("Int64")
-    return own.astype("Int64").fillna(rule)
 
 
 def key_account_count(found: Programme) -> Measure:
@@ -201,6 +207,35 @@ def _counted(rows: pd.DataFrame, column: str, found: Programme) -> Measure:
     judged = int(found.table[column].notna().sum())
     measure = Measure(len(rows), "count", judged, table="accounts", rows=rows.index)
     return measure if judged else measure.because("too little is known of every account")
+
+
+def by_category(found: Programme, rhythm: Rhythm) -> pd.DataFrame:
+    """Return the key accounts by how they are treated, in the order of `TREATMENT`.
+
+    category, treatment (in words), accounts, review_days (of the rule, Int64), lifetime_cents,
+    contribution_cents and revenue_cents (sums of those known, Int64). Categories that nobody
+    has are left out.
+    """
+    key = found.key
+    category = key["category"].fillna(NO_CATEGORY)
+    names = [*TREATMENT, *sorted(set(category) - set(TREATMENT))]
+    names = [one for one in names if (category == one).any()]
+    days = {name.capitalize(): round(value) for name, value in rhythm}
+    worth = ["lifetime_cents", "contribution_cents", "revenue_cents"]
+    rows = [
+        {
+            "category": one,
+            "treatment": TREATMENT.get(one),
+            "accounts": int((category == one).sum()),
+            "review_days": days.get(one),
+            **{name: total(key.loc[category == one, name]) for name in worth},
+        }
+        for one in names
+    ]
+    columns = ["category", "treatment", "accounts", "review_days", *worth]
+    kinds = {"category": "str", "treatment": "str", "accounts": "int64"}
+    numbers = dict.fromkeys(["review_days", *worth], "Int64")
+    return pd.DataFrame(rows, columns=columns).astype({**kinds, **numbers})
 
 
 def largest_customer(found: Programme) -> str | None:

@@ -19,9 +19,9 @@ SKILLS: dict[str, str] = {
     "skill_influencing": "Influencing",
 }  # fmt: skip
 COLUMNS: dict[str, tuple[str, str]] = {
-    "owner": ("Key account manager", "text"), "train_first": ("Train first", "text"),
-    "mean": ("Mean", "decimal"), **{name: (label, "integer") for name, label in SKILLS.items()},
-    "trained_on": ("Last trained", "date"),
+    "owner": ("Key account manager", "text"), "mean": ("Average", "decimal"),
+    **{name: (label, "integer") for name, label in SKILLS.items()},
+    "trained_on": ("Last trained", "date"), "train_first": ("Train first", "text"),
 }  # fmt: skip
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 MOST_ACCOUNTS = 5  # of one executive
 NO_SPONSOR, OVERDUE, NOT_DATED, VISITED = (
-    "no sponsor", "visit overdue", "no visit dated", "visited",
+    "No sponsor", "Visit overdue", "No visit dated", "Visited",
 )  # fmt: skip
 STATES = (NO_SPONSOR, OVERDUE, NOT_DATED, VISITED)  # what needs an answer first
 NOBODY = "no executive sponsor is named"

@@ -18,7 +18,7 @@ from kamdata.model import Measure
 if TYPE_CHECKING:
     from kamdata.metrics.facts import Facts
 
-OVER, UNDER, IN_LINE = "over-served", "under-served", "in line"
+OVER, UNDER, IN_LINE = "Over-served", "Under-served", "In line"
 TIMES = 1.5  # half as much again as its value calls for
 LEAST_SHARE = 0.01  # of all hours or all value: smaller differences are no finding
 CUSTOMERS, PROSPECTS = "Customers", "Not customers yet"

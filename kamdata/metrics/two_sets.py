@@ -10,16 +10,31 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kamdata import format as fmt
 from kamdata.metrics import pipeline, retention
 from kamdata.metrics.periods import trailing_months
 from kamdata.metrics.ratio import total
+from kamdata.model import Measure
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+    from typing import Any
+
     from kamdata.metrics.facts import Facts
-    from kamdata.model import Measure
+    from kamdata.model import Unit
 
 MONTHS = 24
 KEY, OTHERS = "Key accounts", "Other accounts"
+MEASURES: tuple[tuple[str, str, Unit], ...] = (
+    ("accounts", "Accounts", "count"), ("revenue_cents", "Revenue, 12 months", "money"),
+    ("contribution_cents", "Left after cost to serve", "money"),
+    ("net_retention_rate", "Revenue kept and grown", "rate"),
+    ("gross_retention_rate", "Revenue kept", "rate"),
+    ("open_cents", "Open deals", "money"), ("won_count", "Deals won", "count"),
+    ("win_rate", "Deals won, of those decided", "rate"),
+    ("average_won_cents", "Average deal won", "money"),
+    ("median_days_to_win", "Days to win a deal", "days"),
+)  # fmt: skip
 
 
 def key_and_others(facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
@@ -38,6 +53,20 @@ def key_and_others(facts: Facts, rows: pd.DataFrame) -> pd.DataFrame:
     cents = [str(name) for name in found if str(name).endswith("_cents")]
     floats = ["net_retention_rate", "gross_retention_rate", "win_rate", "median_days_to_win"]
     return found.astype({**dict.fromkeys(cents, "Int64"), **dict.fromkeys(floats, "float64")})
+
+
+def side_by_side(sets: pd.DataFrame, currency: str) -> pd.DataFrame:
+    """Return the rows of `key_and_others` as columns of text: measure, key, others."""
+    key, others = sets.to_dict("records")
+
+    def text(row: dict[Hashable, Any], name: str, unit: Unit) -> str:
+        value = None if pd.isna(row[name]) else row[name]
+        return fmt.measure(Measure(value, unit), currency)
+
+    lines = [
+        (label, text(key, name, unit), text(others, name, unit)) for name, label, unit in MEASURES
+    ]
+    return pd.DataFrame(lines, columns=["measure", "key", "others"]).astype("str")
 
 
 def _one_set(facts: Facts, rows: pd.DataFrame, whose: str) -> dict[str, object]:

@@ -21,19 +21,20 @@ if TYPE_CHECKING:
 
 CANDIDATES, FIRMNESS, CRITERIA_PART = "Candidates", "How firm the places are", "What is asked"
 CHARTED = 15
-MOST_SAID = 8  # proposals that stand above the table in a sentence
+MOST_SAID = 15  # proposals that stand above the table in a sentence
 CANDIDATE_COLUMNS: dict[str, tuple[str, Kind | str]] = {
-    "account": ("Account", "text"), "rule": ("The rule says", "text"), "why": ("Why", "text"),
+    "account": ("Account", "text"), "rule": ("The rule says", "text"),
     "score": ("Points", "points"), "lifetime_cents": ("Lifetime value", "money"),
     "contribution_cents": ("Left after cost to serve", "money"),
     "revenue_cents": ("Revenue, 12 months", "money"), "owner": ("Key account manager", "text"),
+    "why": ("Why", "text"),
 }  # fmt: skip
 FIRM_COLUMNS: dict[str, tuple[str, Kind | str]] = {
     "account": ("Account", "text"), "is_key": ("Key account", "flag"),
-    "rank": ("Rank", "integer"), "in_rate": ("Has a place under", "rate"),
-    "verdict": ("Verdict", "text"), "best_rank": ("Best rank", "integer"),
-    "worst_rank": ("Worst rank", "integer"), "decides": ("What decides", "text"),
-    "swap": ("Where it would change places", "text"), "score": ("Points", "points"),
+    "score": ("Points", "points"), "rank": ("Rank", "integer"),
+    "in_rate": ("Has a place in", "rate"), "verdict": ("Verdict", "text"),
+    "best_rank": ("Best rank", "integer"), "worst_rank": ("Worst rank", "integer"),
+    "decides": ("What decides", "text"), "swap": ("Where it would change places", "text"),
 }  # fmt: skip
 CRITERIA_COLUMNS: dict[str, tuple[str, Kind | str]] = {
     "account": ("Account", "text"), "is_key": ("Key account", "flag"),
@@ -55,8 +56,9 @@ RULE_COLUMNS: dict[str, tuple[str, Kind | str]] = {
 }  # fmt: skip
 EXCEPTION_COLUMNS: dict[str, tuple[str, Kind | str]] = {
     "account": ("Account", "text"), "decided_on": ("Decided", "date"), "what": ("What", "text"),
-    "rule": ("The rule said", "text"), "reason": ("Why", "text"),
-    "expires_on": ("Holds until", "date"), "state": ("State", "text"), "decided_by": ("By", "text"),
+    "reason": ("Why", "text"), "rule": ("The rule said then", "text"),
+    "rule_now": ("It says now", "text"), "expires_on": ("Holds until", "date"),
+    "state": ("State", "text"), "decided_by": ("By", "text"),
 }  # fmt: skip
 
 
@@ -116,8 +118,12 @@ def _candidates(view: View, found: Found) -> None:
 
 
 def _proposals(view: View, found: Found) -> None:
-    said = programme_words.proposals(found.programme, found.gate, view.settings)
-    if not said:
+    one = found.programme
+    places = one.places
+    firm = programme_data.firm_places(found, places)
+    said = programme_words.proposals(one, found.gate, view.settings, firm, places)
+    is_judged = one.table["score"].notna().any()
+    if is_judged and one.entering.empty and one.leaving.empty:
         st.markdown("By the rule nobody should enter or leave now.")
     for name, why in said[:MOST_SAID]:
         st.markdown(f"- **{fmt.escape(name)}** {fmt.escape(why)}")
@@ -144,11 +150,12 @@ def _firmness(view: View, found: Found) -> None:
             "With more known of them this shows whose place depends on how you weigh the criteria.",
         )
         return
-    usual = firmness.usual_places(found.gate, len(found.programme.key), view.settings.gate.enter_at)
+    usual = firmness.usual_places(found.gate, found.programme.places, view.settings.gate.enter_at)
     places = st.number_input(
         "Places in the programme", 1, judged, min(usual, judged),
         key="gate_places", width=220,
-        help="An account has a place when its points are among so many highest ones.",
+        help="So many accounts with the most points have a place. It begins with the key accounts "
+        "there would be if the proposals were followed.",
     )  # fmt: skip
     rows = programme_data.firm_places(found, int(places))
     near = firmness.around_the_line(rows, int(places))
@@ -159,9 +166,10 @@ def _firmness(view: View, found: Found) -> None:
         "the same figures.",
     )
     st.caption(
-        "The weights are drawn 5,000 times around yours. From 90 % on a place is firm however you "
-        "weigh the criteria; from 30 to 70 % it is a judgement call: talk about the criterion that "
-        f"decides. The chart shows the {firmness.CHARTED} accounts nearest to the last place."
+        "Nobody knows the one right set of weights, so 5,000 sets near yours were tried. An "
+        "account that has a place in 90 % of them or more is firm; from 30 to 70 % it is a "
+        "judgement call: talk about the criterion that decides. The chart shows the "
+        f"{firmness.CHARTED} accounts nearest to the last place."
     )
     for sentence in firmness.open_places(rows, int(places)):
         st.markdown(f"- {fmt.escape(sentence)}")

@@ -116,11 +116,8 @@ def _save(view: View, account_id: str, says: str, n: int, key: str) -> None:
     fields = {"decision": decision, "reason": reason, "decided_by": current_user(),
               "expires_on": until}  # fmt: skip
     try:
-        plan_editor.save_row(view, "memberships", account_id, as_of, fields)
-        if decision in (ENTER, LEAVE):
-            is_in = decision == ENTER
-            since = as_of if is_in else None
-            plan_editor.save_fields(view, account_id, {"is_key": is_in, "key_since_on": since})
+        made = decided.entries(view.snapshot, account_id, fields)
+        plan_editor.save_together(view, made)
     except BadEntryError as wrong:
         st.session_state[_PROBLEM] = str(wrong)
         return

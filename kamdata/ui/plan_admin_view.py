@@ -48,17 +48,17 @@ BLANK_COLUMNS: Columns = {
 
 def admin_part(view: View, at: Standing) -> None:
     """Draw the tab."""
-    account_id = _id(at)
+    account_id, rhythm = _id(at), view.settings.review_rhythm
     status = plan_status.plan_status(view.snapshot, account_id, entries_of(view, account_id))
     share = plan_blanks.plan_completeness(view.snapshot, account_id)
-    overdue = plan_reviews.review_days_overdue(view.snapshot, account_id)
+    overdue = plan_reviews.review_days_overdue(view.snapshot, account_id, rhythm)
     said = plan_admin.headline(plan_status.status_words(status), share, overdue)
     st.markdown(f"**{fmt.escape(said)}**")
     cards.tiles(view, [
         ("plan_completeness", share),
         ("review_days_overdue", overdue),
         ("account_reviews_on_time", plan_reviews.account_reviews_on_time(
-            view.snapshot, account_id)),
+            view.snapshot, account_id, rhythm)),
         ("plan_age", plan_admin.plan_age(view.snapshot, account_id)),
     ])  # fmt: skip
     take_out_part(view, at)
@@ -171,7 +171,8 @@ def reviews_part(view: View, at: Standing) -> None:
     account_id = _id(at)
     _team(view, account_id)
     st.subheader("Reviews", anchor=False)
-    st.markdown(fmt.escape(plan_reviews.review_words(view.snapshot, account_id)))
+    rhythm = view.settings.review_rhythm
+    st.markdown(fmt.escape(plan_reviews.review_words(view.snapshot, account_id, rhythm)))
     if plan_editor.is_open(view):
         st.button(
             f"Review held on {fmt.day(view.snapshot.as_of)}", key="plan_review_held",
@@ -216,7 +217,8 @@ def _team(view: View, account_id: str) -> None:
 
 def _hold_review(view: View, account_id: str) -> None:
     """Write that the review that is due next was held on the date of the snapshot."""
-    due, is_new = plan_reviews.review_to_record(view.snapshot, account_id)
+    rhythm = view.settings.review_rhythm
+    due, is_new = plan_reviews.review_to_record(view.snapshot, account_id, rhythm)
     held = {"held_on": view.snapshot.as_of}
     named = {"what": "Plan review", "owner": current_user()} if is_new else {}
     plan_editor.save_row(view, "reviews", account_id, due, named | held)

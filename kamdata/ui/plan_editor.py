@@ -56,6 +56,11 @@ def save_row(
     _keep(view, edited.field_entries(table, account_id, key, found, view.snapshot.as_of))
 
 
+def save_together(view: View, entries: Sequence[Entry]) -> None:
+    """Write entries that belong together: all of them are kept, or none."""
+    _keep(view, entries)
+
+
 def settle(view: View, one: Entry, value: Plain) -> None:
     """Write what a field holds from now on, as it is kept, so that the difference is settled.
 

@@ -30,11 +30,13 @@ LOAD_COLUMNS: Columns = {
     "hours": ("Hours a month", "integer"), "capacity_hours": ("Hours for customers", "integer"),
     "accounts": ("Key accounts", "integer"), "new_accounts": ("New ones", "integer"),
     "other_accounts": ("Other accounts", "integer"),
-    "relationships": ("People in contact", "integer"), "given": ("Hours given for", "integer"),
-    "industries": ("Industries", "integer"), "industry_names": ("Which industries", "text"),
-    "revenue_cents": ("Revenue, 12 months", "money"),
+    "relationships": ("People in contact", "integer"),
+}  # fmt: skip
+CARRIED_COLUMNS: Columns = {
+    "owner": ("Key account manager", "text"), "accounts": ("Key accounts", "integer"),
+    "lifetime_cents": ("Lifetime value", "money"),
     "contribution_cents": ("Left after cost to serve", "money"),
-    "lifetime_cents": ("Lifetime value", "money"), "trained_on": ("Last trained", "date"),
+    "revenue_cents": ("Revenue, 12 months", "money"), "industry_names": ("Industries", "text"),
 }  # fmt: skip
 INSIDE_COLUMNS: Columns = {
     "owner": ("Key account manager", "text"), "internal_rate": ("Inside the company", "rate"),
@@ -43,7 +45,7 @@ INSIDE_COLUMNS: Columns = {
 }  # fmt: skip
 SERVED: Columns = {
     "served": ("Time it gets", "text"), "given_hours": ("Hours a month", "integer"),
-    "fair_hours": ("Hours by value", "integer"), "spare_hours": ("Hours too many", "integer"),
+    "fair_hours": ("Hours by value", "integer"), "spare_hours": ("Hours above that", "integer"),
     "hour_share": ("Share of hours", "rate"), "value_share": ("Share of value", "rate"),
 }  # fmt: skip
 TIME_COLUMNS: Columns = {
@@ -64,7 +66,6 @@ BOOK_COLUMNS: Columns = {
     "undated": ("Deals without a date", "integer"),
     "contribution_cents": ("Left after cost, 12 months", "money"),
     "lifetime_cents": ("Lifetime value", "money"),
-    "this_year_rate": ("One year of the lifetime", "rate"),
 }  # fmt: skip
 REACHED_COLUMNS: Columns = {
     "owner": ("Key account manager", "text"), "reached_rate": ("Goals reached", "rate"),
@@ -81,13 +82,8 @@ ACCOUNT_REACHED_COLUMNS: Columns = {
     "missing_cents": ("Missing", "money"), "owner": ("Key account manager", "text"),
 }  # fmt: skip
 SETS_COLUMNS: Columns = {
-    "whose": ("Measured apart", "text"), "accounts": ("Accounts", "integer"),
-    "revenue_cents": ("Revenue, 12 months", "money"),
-    "contribution_cents": ("Left after cost to serve", "money"),
-    "net_retention_rate": ("Revenue kept and grown", "rate"),
-    "gross_retention_rate": ("Revenue kept", "rate"), "won_count": ("Deals won", "integer"),
-    "win_rate": ("Won of decided", "rate"), "average_won_cents": ("Average win", "money"),
-    "median_days_to_win": ("Days to win", "integer"), "open_cents": ("Open deals", "money"),
+    "measure": ("Measure", "text"), "key": (two_sets.KEY, "text"),
+    "others": (two_sets.OTHERS, "text"),
 }  # fmt: skip
 
 
@@ -96,7 +92,7 @@ def managers_part(view: View) -> None:
     facts = facts_of(view)
     rows = in_view(of_everyone(view), manager_load.account_hours(facts))
     load = manager_load.manager_load(rows, view.snapshot.table("managers"))
-    st.markdown(fmt.escape(manager_load.load_headline(load, rows)))
+    st.markdown(f"**{fmt.escape(manager_load.load_headline(load, rows))}**")
     if load.empty:
         return
     part = st.segmented_control(
@@ -139,6 +135,11 @@ def _load(view: View, rows: pd.DataFrame, load: pd.DataFrame) -> None:
     tables.data_table(
         view, load, LOAD_COLUMNS, key="managers", alt="Key account managers, the fullest first"
     )
+    st.subheader("What each of them looks after", anchor=False)
+    tables.data_table(
+        view, load, CARRIED_COLUMNS, key="carried",
+        alt="Key account managers with the value and the industries of their key accounts",
+    )  # fmt: skip
     inside = manager_load.hours_inside(rows)
     if inside.empty:
         empty.missing(
@@ -180,10 +181,9 @@ def _time(view: View, facts: Facts, hours: pd.DataFrame) -> None:
     if lacking := time_served.time_lacking(rows):
         st.markdown(fmt.escape(f"{lacking}."))
     st.caption(
-        "Value is what an account leaves in 12 months after margin and cost to serve. Over-served "
-        "gets at least one and a half times the hours that its value calls for, under-served at "
-        "most two thirds of them. Hours too many below zero are hours it lacks. Counted are all "
-        "accounts, key accounts or not, whose hours, margin and cost to serve are known."
+        "Value is what an account leaves in 12 months after margin and cost to serve. Over-served: "
+        "at least one and a half times the hours that its value calls for; under-served: at most "
+        "two thirds of them. Counted are all accounts whose hours, margin and costs are known."
     )
     st.subheader("By key account manager", anchor=False)
     tables.data_table(
@@ -240,23 +240,26 @@ def _reached(view: View, facts: Facts, rows: pd.DataFrame) -> None:
             "No key account has a goal.", "Goals in the plans show here what was won of them."
         )
     else:
+        st.subheader("By key account manager, most missing first", anchor=False)
         tables.data_table(
             view, manager_books.goals_reached_by_manager(by_account, facts),
             REACHED_COLUMNS | (QUOTA_COLUMNS if view.snapshot.has("quotas") else {}),
             key="manager_goals", alt="Goals reached by key account manager",
         )  # fmt: skip
+        st.subheader("By key account, most missing first", anchor=False)
         tables.account_rows(
             view, by_account, ACCOUNT_REACHED_COLUMNS, key="account_goals",
             alt="Goals reached by key account",
         )  # fmt: skip
     st.subheader("Key accounts are measured apart", anchor=False)
     tables.data_table(
-        view, two_sets.key_and_others(facts, rows), SETS_COLUMNS, key="two_sets",
+        view, two_sets.side_by_side(two_sets.key_and_others(facts, rows), view.currency),
+        SETS_COLUMNS, key="two_sets", height="content",
         alt="Key accounts and all others side by side",
     )  # fmt: skip
     st.caption(
-        "Deals of the last 24 months. Key account managers are judged by the first row; quotas of "
-        "the ordinary business count every deal and stand apart above."
+        "Deals of the last 24 months. Key accounts are decided by fewer and longer deals, so their "
+        "managers are judged by the first column alone."
     )
 
 

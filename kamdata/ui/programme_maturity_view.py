@@ -9,12 +9,15 @@ import streamlit as st
 from kamdata import format as fmt
 from kamdata.charts import programme_rhythm as rhythm_charts
 from kamdata.errors import BadEntryError
-from kamdata.metrics import benchmark, maturity, programme_facts, sponsors
-from kamdata.ui import cards, charts, data, empty, plan_editor, tables
+from kamdata.metrics import benchmark, benchmark_past, maturity, programme_facts, sponsors
+from kamdata.metrics.worked_back import quarter_ends_before
+from kamdata.ui import cards, charts, data, decision_log, empty, plan_editor, tables
 from kamdata.ui.programme_scope import facts_of, in_view
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    import pandas as pd
 
     from kamdata.model import Measure
     from kamdata.schema import Kind
@@ -22,12 +25,11 @@ if TYPE_CHECKING:
 
 Columns = dict[str, tuple[str, "Kind | str"]]
 FACT_COLUMNS = ("fact", "value", "evidence", "known_on")
-STEP_COLUMNS: Columns = {
-    "number": ("Step", "integer"), "step": ("What", "text"), "standing": ("Standing", "text"),
-    "found": ("What the data shows", "text"), "said": ("What you wrote", "text"),
-    "evidence": ("Where it can be seen", "text"), "known_on": ("Known on", "date"),
-    "about": ("What it takes", "text"),
-}  # fmt: skip
+MARKS = {
+    maturity.SHOWN: ":green[:material/check_circle:]",
+    maturity.PARTLY: ":orange[:material/timelapse:]",
+    maturity.NOT_YET: ":gray[:material/radio_button_unchecked:]",
+}
 STEP_FACTS = (*maturity.STEPS, programme_facts.CHAMPION, programme_facts.REPORTS_TO)
 OUTSIDE_FACTS = tuple(f"{programme_facts.OUTSIDE}{one.label}" for one in benchmark.COMPARED)
 
@@ -38,13 +40,10 @@ def maturity_part(view: View) -> None:
     quarters = sum(day is not None for day in list(_days(view).values())[:-1])
     steps = maturity.maturity_steps(view.snapshot, rows, quarters)
     facts = programme_facts.programme_facts(view.snapshot)
-    st.markdown(fmt.escape(maturity.maturity_headline(steps)))
-    cards.tiles(view, [("steps_shown", maturity.steps_shown(steps))], key="maturity")
+    st.markdown(f"**{fmt.escape(maturity.maturity_headline(steps))}**")
     st.markdown(fmt.escape(programme_facts.champion_words(facts)))
-    tables.data_table(
-        view, steps, STEP_COLUMNS, key="maturity_steps", height="content",
-        alt="The seven steps of a key account programme with what shows that each was taken",
-    )  # fmt: skip
+    cards.tiles(view, [("steps_shown", maturity.steps_shown(steps))], key="maturity")
+    _checklist(steps)
     st.caption(
         "What you wrote of a step counts; where nothing is written, what the data shows. Begin "
         "with no, or with partly, where a step is not taken or not whole."
@@ -53,45 +52,62 @@ def maturity_part(view: View) -> None:
     _edit_facts(view)
 
 
+def _checklist(steps: pd.DataFrame) -> None:
+    """Draw the seven steps, each with where it stands, what was written and what the data shows."""
+    for row in steps.to_dict("records"):
+        with st.container(border=True, gap=None, key=f"step_{row['number']}"):
+            left, right = st.columns([2, 3], gap="medium")
+            name = fmt.escape(f"{row['number']}. {row['step']}")
+            left.markdown(f"{MARKS[row['standing']]} **{name}**: {row['standing'].lower()}")
+            left.caption(fmt.escape(row["about"]))
+            if said := maturity.written(row):
+                right.markdown(fmt.escape(said))
+            right.caption(fmt.escape(f"The data shows: {row['found']}"))
+
+
 def benchmark_part(view: View) -> None:
     """Draw this quarter against the four before it and against values from outside."""
-    quarters = _quarters(view)
+    quarters, back = _quarters(view)
     facts = programme_facts.programme_facts(view.snapshot)
     table = benchmark.benchmark(quarters, facts, view.currency)
     *earlier, this = quarters
-    st.markdown(fmt.escape(benchmark.benchmark_headline(table)))
+    st.markdown(f"**{fmt.escape(benchmark.benchmark_headline(table))}**")
     now = quarters[this] or {}
     cards.tiles(
         view, [(name, now[name]) for name in ("programme_health", "key_account_growth")],
         key="benchmark",
     )  # fmt: skip
     known = benchmark.known_quarters(table, earlier)
-    if known:
-        trend = benchmark.health_by_quarter(quarters)
+    trend = benchmark.health_by_quarter(quarters)
+    if trend["health"].notna().sum() > 1:
         charts.draw(
             rhythm_charts.health(trend, benchmark.health_title(trend)), key="programme_health",
             alt="Bars of programme health by quarter; the first row of the table has the figures.",
         )  # fmt: skip
-    else:
+    elif len(back) == len(earlier):
         empty.missing(
             "No snapshot of an earlier quarter is stored.",
-            "Import older exports under the date they were made, and this quarter is held against "
-            "the last four.",
+            "Import older exports under the date they were made, and all of this quarter is held "
+            "against the last four.",
         )
-    charts.draw(
-        rhythm_charts.against_before(table, benchmark.compared_title(table)), key="against_before",
-        alt="Each share this quarter, the mean of the last four quarters and the outside value; "
-        "the table below has the same figures.",
-    )  # fmt: skip
+    if (table["is_rate"] & table["now_value"].notna()).sum() > 1:
+        charts.draw(
+            rhythm_charts.against_before(table, benchmark.compared_title(table)),
+            key="against_before",
+            alt="Each share this quarter, the mean of earlier quarters and the outside value; the "
+            "table below has the same figures.",
+        )
     past: Columns = {
         "way": ("Against the mean", "text"), "change": ("Points", "text"),
-        "mean": ("Mean of the last four", "text"), **{one: (one, "text") for one in known},
+        "mean": ("Mean of earlier quarters", "text"), **{one: (one, "text") for one in known},
     }  # fmt: skip
     columns: Columns = {
         "label": ("Measure", "text"), "now": (f"This quarter ({this})", "text"),
         **(past if known else {}),
         "outside": ("Outside", "text"), "source": ("Source of the outside value", "text"),
+        "reason": ("Why it is not known", "text"),
     }  # fmt: skip
+    columns = {name: one for name, one in columns.items() if table[name].notna().any()}
     tables.data_table(
         view, table, columns, key="benchmark", height="content",
         alt="Measures of the programme by quarter, with values from outside",
@@ -100,8 +116,8 @@ def benchmark_part(view: View) -> None:
         "Each quarter is what its last stored snapshot knew. Programme health: the mean of the "
         "shares sponsored, visited in time, planned, approved and reviewed on time."
     )
-    if lacking := benchmark.not_known(now):
-        st.caption(fmt.escape(lacking))
+    if worked := [one for one in back if one in known]:
+        st.caption(fmt.escape(benchmark_past.note(worked)))
     _write_fact(view, OUTSIDE_FACTS, key="outside_fact", label="Enter a value from outside")
     _edit_facts(view)
 
@@ -111,20 +127,27 @@ def _days(view: View) -> dict[str, Any]:
     return benchmark.quarter_days(days, view.snapshot.as_of, view.settings.fiscal_start_month)
 
 
-def _quarters(view: View) -> dict[str, Mapping[str, Measure] | None]:
-    """Return the measures of the last stored snapshot of each quarter, oldest first."""
+def _quarters(view: View) -> tuple[dict[str, Mapping[str, Measure] | None], list[str]]:
+    """Return the measures of each quarter, oldest first, and which of them were worked back."""
+    days = _days(view)
+    ends = quarter_ends_before(
+        view.snapshot.as_of, view.settings.fiscal_start_month, benchmark.QUARTERS
+    )
     found: dict[str, Mapping[str, Measure] | None] = {}
-    for label, day in _days(view).items():
+    for (label, day), end in zip(days.items(), [*ends, view.snapshot.as_of], strict=True):
         if day is None:
-            found[label] = None
+            found[label] = view.compute(
+                benchmark_past.measures_of, view.snapshot, end, view.settings, view.scope
+            )
             continue
         record = next(one for one in view.records if one.as_of == day)
         is_this = day == view.snapshot.as_of
         then = view if is_this else data.view_of(view, data.stored_snapshot(record))
         found[label] = then.compute(
-            benchmark.programme_measures, then.snapshot, then.settings, then.scope
-        )
-    return found
+            benchmark.programme_measures, then.snapshot, then.settings, then.scope,
+            decision_log.known(then),
+        )  # fmt: skip
+    return found, [label for label, day in days.items() if day is None]
 
 
 def _write_fact(view: View, names: Sequence[str], *, key: str, label: str) -> None:

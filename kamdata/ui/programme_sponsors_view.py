@@ -25,8 +25,8 @@ SPONSOR_COLUMNS: Columns = {
 }  # fmt: skip
 EXECUTIVE_COLUMNS: Columns = {
     "sponsor": ("Executive", "text"), "accounts": ("Key accounts", "integer"),
-    "is_over": ("More than 5", "flag"), "revenue_cents": ("Revenue, 12 months", "money"),
-    "overdue": ("Visits overdue", "integer"), "not_dated": ("Never dated", "integer"),
+    "revenue_cents": ("Revenue, 12 months", "money"),
+    "overdue": ("Visits overdue", "integer"), "not_dated": ("Visits without a date", "integer"),
     "last_visit_on": ("Last contact", "date"), "names": ("Which", "text"),
 }  # fmt: skip
 
@@ -34,7 +34,7 @@ EXECUTIVE_COLUMNS: Columns = {
 def sponsors_part(view: View) -> None:
     """Draw who sponsors how many key accounts, who is overdue for a visit, and who has nobody."""
     rows = in_view(view, sponsors.sponsor_rows(facts_of(view)))
-    st.markdown(fmt.escape(sponsors.sponsor_headline(rows, view.currency)))
+    st.markdown(f"**{fmt.escape(sponsors.sponsor_headline(rows, view.currency))}**")
     cards.tiles(
         view,
         [

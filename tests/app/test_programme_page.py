@@ -39,11 +39,14 @@ def test_the_sample_company(read_only_app: AppTest) -> None:
     shown = shown_text(app)
     assert "key accounts under a cap of 50" in shown
     assert "Key accounts, most lifetime value first" in shown
-    assert "strategic 30, star 60, status 90 and streamline 180" in shown
+    assert "from 100 on another one needs a written reason" in shown
+    assert app.dataframe[1].value["review_days"].tolist()[:4] == [30, 60, 90, 180]
     shown = shown_text(choose_part(app, "programme_part", WHO))
     assert "were worked back" in shown
-    assert "An account should enter at 65 points or more in 2 reviews in a row" in shown
-    assert "From 90 % on a place is firm" in shown_text(choose_part(app, "gate_part", FIRM))
+    assert "an account needs 65 points or more in 2 reviews in a row" in shown
+    assert "a place in 90 % of them or more is firm" in shown_text(
+        choose_part(app, "gate_part", FIRM)
+    )
     assert "how long it has been a customer is none" in shown_text(
         choose_part(app, "gate_part", ASKED)
     )
@@ -69,6 +72,19 @@ def test_a_small_company_and_nothing_yet(own_app: AppTest) -> None:
     shown = shown_text(choose_part(app, "gate_part", FIRM))
     assert "Fewer than two accounts can be judged." in shown
     choose_part(app, "gate_part", ASKED)
+
+
+def test_no_key_account_yet_says_with_whom_to_begin(open_own: Callable[..., AppTest]) -> None:
+    accounts = [{"account_id": "Alder"}, {"account_id": "Birch"}]
+    app = go(open_own(make_snapshot([{"account_id": "Alder"}], accounts)), "programme")
+    assert "No account is a key account yet; too little is known" in shown_text(app)
+    assert "0 % of the accounts are key accounts; what they bring" in shown_text(app)
+    for part in ("Sponsors", "Managers", "Rhythm", "Benchmark"):
+        shown = shown_text(choose_part(app, "programme_part", part))
+        assert "Mark it in the part Who enters, who leaves" in shown
+        assert not app.metric
+    shown = shown_text(choose_part(app, "programme_part", "Maturity"))
+    assert "0 of 0" not in shown
 
 
 def test_nothing_imported_yet(empty_app: AppTest) -> None:

@@ -27,7 +27,7 @@ def add_row(window: Visit, name: str) -> None:
 def enter_programme(window: Visit, account: str) -> None:
     """Decide on the programme page that an account becomes a key account, with the reason."""
     page = window.open("programme", programme_part="Who enters, who leaves")
-    assert "0 key accounts" in window.text()
+    assert "No account is a key account yet" in window.text()
     page.get_by_role("combobox", name="Account", exact=True).click()
     page.get_by_role("option", name=account, exact=True).click()
     window.settle()

@@ -49,7 +49,14 @@ SIZE: tuple[Metric, ...] = (
         "What the account's plan says, else by its category: strategic 30, star 60, status 90, "
         "streamline 180 (settings).",
         ("accounts.review_every_days", "accounts.programme_category"), MCDONALD,
-        f"{MODULE}.roster.review_days_of",
+        f"{MODULE}.plan_reviews.review_days",
+    ),
+    Metric(
+        "by_category", "Key accounts by category", "count",
+        "How many key accounts are treated alike, and what they bring.",
+        "Key accounts by the category of their plan, else that of the map of the portfolio; "
+        "lifetime value, contribution and revenue summed over those of which it is known.",
+        ("accounts.programme_category", *COSTS), MCDONALD, f"{MODULE}.roster.by_category",
     ),
     Metric(
         "count_by_review", "Key accounts by review", "count",
@@ -72,7 +79,8 @@ RULE: tuple[Metric, ...] = (
     ),
     Metric(
         "on_probation", "On probation", "count",
-        "How many key accounts are close to leaving, by the rule or by decision.",
+        "How many key accounts are close to leaving, by the rule or by decision, but need not go "
+        "yet.",
         BAND, (*ASKED, *DECIDED), RYALS, f"{MODULE}.roster.on_probation",
     ),
     Metric(

@@ -37,7 +37,7 @@ PLANS: tuple[Metric, ...] = (
         f"{MODULE}.plan_rhythm.plans_approved",
     ),
     Metric(
-        "plans_validated", "Agreed with the champion", "rate",
+        "plans_validated", "Champion agreed", "rate",
         "Which share of the key accounts has a plan that the customer's champion agreed to.",
         "Key accounts with a day of agreement / key accounts.",
         (*KEY, "accounts.champion_validated_on"), REVEGY,
@@ -68,10 +68,18 @@ PLANS: tuple[Metric, ...] = (
         (*PLAN, *REVIEWS), REVEGY, f"{MODULE}.plan_rhythm.plan_rows",
     ),
     Metric(
-        "actions_past_due", "Open actions past due", "rate",
+        "actions_past_due", "Overdue actions", "rate",
         "Which share of the open actions of key accounts is past its day.",
         "Open actions due before the as-of date / open actions.",
         ACTIONS, "Account planning practice", f"{MODULE}.plan_rhythm.actions_past_due",
+    ),
+    Metric(
+        "functions_of_teams", "Functions behind key accounts", "rate",
+        "Which share of the account teams has somebody of each of our functions.",
+        "Key accounts with a member of the function / key accounts that say the function of any "
+        "member of their team.",
+        (*KEY, "team.account_id", "team.function"),
+        "HBR: operations keeps what sales promises", f"{MODULE}.team_functions.functions_of_teams",
     ),
     Metric(
         "actions_by_value", "Actions by account value", "money",
@@ -109,7 +117,7 @@ COMPARED: tuple[Metric, ...] = (
         PWC, f"{MODULE}.benchmark.programme_health",
     ),
     Metric(
-        "key_account_growth", "Revenue growth, key accounts", "rate",
+        "key_account_growth", "Key account growth", "rate",
         "How the revenue of key accounts moved on the year before.",
         "Revenue of 12 months / revenue of the 12 months before - 1, over key accounts.",
         (*KEY, "revenue.month", "revenue.amount_cents"), PWC,

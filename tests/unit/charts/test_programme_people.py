@@ -29,4 +29,4 @@ def test_unknown_quarters_and_values_stay_empty():
          "outside_value": [float("nan")]}
     )  # fmt: skip
     names = [one.name for one in programme_rhythm.against_before(table, "Finding").data]
-    assert names == ["mean of the last four quarters", "this quarter"]
+    assert names == ["mean of earlier quarters", "this quarter"]

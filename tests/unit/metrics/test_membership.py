@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from kamdata.defaults import GateRules
 from kamdata.metrics import decided
+from kamdata.metrics.entries import with_entries
 from kamdata.metrics.membership import (
     ENTER,
     LEAVE,
@@ -27,6 +29,7 @@ from kamdata.metrics.membership import (
     runs,
     standings,
 )
+from kamdata.model import Entry
 from tests.build import make_snapshot
 
 RULES = GateRules()
@@ -166,6 +169,42 @@ def test_keeping_what_the_rule_lets_go_is_an_exception_until_its_day() -> None:
     later = decided.decisions(make_snapshot(as_of="2026-01-31", memberships=rows[1:2]), at)
     assert later["state"].tolist() == ["Run out"]
     assert decided.held(later).empty
+
+
+def test_an_exception_that_the_files_name_and_one_that_the_rule_grew_into_are_listed() -> None:
+    at = reviews(45, 45, 45, is_key=True)
+    until = {"account_id": "A", "expires_on": "2025-12-31", "reason": "x"}
+    early = {**until, "decided_on": "2025-01-10", "decision": "enter"}  # before the first review
+    found = decided.decisions(make_snapshot(as_of="2025-09-30", memberships=[early]), at)
+    assert found[["rule", "rule_now"]].values.tolist() == [["Not known", "Should leave"]]
+    assert found["is_exception"].tolist() == [True]
+    first = {**until, "decided_on": "2025-04-10", "decision": "stay"}  # probation at the time
+    found = decided.decisions(make_snapshot(as_of="2025-09-30", memberships=[first]), at)
+    assert found["is_exception"].tolist() == [True]
+    assert found["rule"].tolist() == ["On probation"]
+    on_bounds = decided.decisions(
+        make_snapshot(as_of="2025-06-30", memberships=[first]), reviews(45, 45, is_key=True)
+    )
+    assert on_bounds["is_exception"].tolist() == [False]
+
+
+def test_two_decisions_of_one_day_stand_beside_each_other_and_the_second_counts() -> None:
+    snapshot = make_snapshot(as_of="2025-06-30", accounts=[{"account_id": "A", "is_key": False}])
+    at = reviews(70, 70)
+    written: list[Entry] = []
+    for decision in ("enter", "leave"):
+        fields = {"decision": decision, "reason": f"to {decision}"}
+        made = decided.entries(with_entries(snapshot, written), "A", fields)
+        assert {one.table for one in made} == {"memberships", "accounts"}
+        written += [replace(one, id=len(written) + n) for n, one in enumerate(made, 1)]
+    seen = with_entries(snapshot, written)
+    found = decided.decisions(seen, at)
+    assert found["reason"].tolist() == ["to leave", "to enter"]
+    assert found["state"].tolist() == ["In force", "Replaced"]
+    assert seen.table("accounts")["is_key"].tolist() == [False]
+    stay = decided.entries(seen, "A", {"decision": "stay", "reason": "x"})
+    assert {one.table for one in stay} == {"memberships"}
+    assert {one.entry for one in stay} == {"2025-06-30 #3"}
 
 
 def test_history_tells_decisions_from_what_changed_in_the_files() -> None:

@@ -63,9 +63,12 @@ def test_who_should_enter_and_leave_and_why(found: tuple[Programme, Gate]) -> No
     assert programme.leaving["account"].tolist() == ["Cedar"]
     assert programme.probation.empty  # Dogwood is kept by decision
     assert programme.exceptions["account"].tolist() == ["Dogwood"]
-    said = dict(programme_words.proposals(programme, at_gate, SETTINGS))
+    assert programme.places == 3  # one enters, one leaves
+    firm = firmness.firmness(at_gate, programme.places)
+    said = dict(programme_words.proposals(programme, at_gate, SETTINGS, firm, programme.places))
     assert list(said) == ["Birch", "Cedar"]
     assert said["Birch"].startswith("should enter. ")
+    assert said["Birch"].endswith("It is among the first 3 however the criteria are weighed.")
     rows = programme_words.with_why(programme.leaving, at_gate, SETTINGS)
     title = programme_words.candidates_title(rows, SETTINGS.gate)
     assert title.startswith("Cedar is ")
@@ -74,10 +77,20 @@ def test_who_should_enter_and_leave_and_why(found: tuple[Programme, Gate]) -> No
         "3 key accounts under a cap of 50; 1 should enter, 1 should leave and 0 are on probation."
     )
     why = programme_words.with_why(programme.table, at_gate, SETTINGS)["why"].tolist()
-    assert "points, at 65 or above in 3 reviews in a row. Potential" in why[1]
-    assert "points, at 50 or below in 3 reviews in a row." in why[2]
+    assert "of 100 points, at 65 or above in 3 reviews in a row. Potential" in why[1]
+    assert "of 100 points, at 50 or below in 3 reviews in a row." in why[2]
     assert why[2].endswith("speak against it.")
     assert why[4] == "Less than 40 % of what the gate asks is known."
+
+
+def test_who_should_leave_is_not_counted_as_on_probation_too(
+    found: tuple[Programme, Gate],
+) -> None:
+    programme, _ = found
+    put = programme.table["is_key"]  # all of them, by decision
+    both = replace(programme, table=programme.table.assign(on_probation=put))
+    assert both.leaving["account"].tolist() == ["Cedar"]
+    assert both.probation["account"].tolist() == ["Dogwood", "Alder"]
 
 
 def test_the_measures_of_size(found: tuple[Programme, Gate]) -> None:
@@ -106,9 +119,11 @@ def test_the_roster_and_its_rhythm(found: tuple[Programme, Gate]) -> None:
     assert rows.loc["Cedar", "review_days"] == 45  # of its plan
     assert rows.loc["Alder", "since_on"].date() == date(2024, 1, 1)
     assert rows.loc["Dogwood", "held_until"].date() == date(2026, 6, 30)
-    assert "strategic 30, star 60, status 90 and streamline 180" in programme_words.rhythm_note(
-        SETTINGS
-    )
+    kinds = roster.by_category(found[0], SETTINGS.review_rhythm).set_index("category")
+    assert kinds.loc["Star", ["accounts", "review_days"]].tolist() == [1, 60]
+    assert kinds.loc["Star", "treatment"] == "Invest to win it"
+    assert kinds["accounts"].sum() == 3
+    assert kinds["revenue_cents"].sum() == 12 * (100_000 + 20_000 + 20_000) * 100
 
 
 def test_reviews_that_were_worked_back_are_said_to_be(found: tuple[Programme, Gate]) -> None:

@@ -10,6 +10,7 @@ from kamdata.metrics import (
     manager_load,
     skills,
     sponsors,
+    team_functions,
     time_served,
     two_sets,
 )
@@ -171,6 +172,9 @@ def test_goals_and_quotas_stand_apart():
     sets = two_sets.key_and_others(facts, rows)
     assert sets["accounts"].tolist() == [2, 1]
     assert sets["won_count"].tolist() == [1, 1]
+    table = two_sets.side_by_side(sets, "USD").set_index("measure")
+    assert table.loc["Average deal won"].tolist() == ["$400", "$600"]
+    assert table.loc["Revenue kept"].tolist() == ["n/a", "n/a"]
 
 
 def test_skills_say_whom_to_train_in_what():
@@ -182,3 +186,19 @@ def test_skills_say_whom_to_train_in_what():
     assert grid["train_first"].tolist() == ["Financial"]
     assert grid["mean"].tolist() == [3]
     assert skills.skill_headline(grid).startswith("Financial is the weakest skill: 2.0 of 5")
+
+
+def test_which_functions_stand_behind_key_accounts():
+    team = [{"account_id": account, "member": f"{account} {function}", "function": function}
+            for account, function in (("A", "sales"), ("A", "service"), ("B", "sales"),
+                                      ("B", "sales"), ("Z", "finance"))]  # fmt: skip
+    snapshot = make_snapshot((), [key("A"), key("B"), key("C")], team=team)
+    found = team_functions.functions_of_teams(snapshot, pd.Series(["A", "B", "C"]))
+    rates = found.set_index("function")["rate"]
+    assert (rates["Sales"], rates["Service"], rates["Supply chain"]) == (1, 0.5, 0)
+    assert found["teams"].unique().tolist() == [2]
+    assert team_functions.title(found) == (
+        "Operations, supply chain, technical, finance, marketing and management are in none of 2 "
+        "account teams"
+    )
+    assert team_functions.functions_of_teams(snapshot, pd.Series(["C"])).empty
