@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from kamdata import format as fmt
+from kamdata.metrics.account_goals import KINDS, plain_number
 from kamdata.metrics.actions import DONE
+from kamdata.metrics.stances import STANCES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -18,11 +20,6 @@ if TYPE_CHECKING:
     Row = Mapping[Hashable, Any]
 
 LONGEST = 80  # characters of one cell
-DISPOSITIONS = {-2: "against us", -1: "not for us", 0: "neutral", 1: "for us", 2: "mentor"}
-KINDS = {
-    "identify": "find", "relate": "relations", "grow": "grow", "create_value": "value",
-    "reduce_risk": "risk",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,13 +165,13 @@ def _progress(row: Row) -> str:
     current, target, unit = row["current"], row["target"], cut(row["unit"])
     if pd.isna(target):
         return ""
-    reached = "?" if pd.isna(current) else f"{current:g}"
-    return f"{reached} of {target:g} {unit}".strip()
+    reached = "?" if pd.isna(current) else plain_number(current)
+    return f"{reached} of {plain_number(target)} {unit}".strip()
 
 
 def _stance(row: Row) -> str:
     stance = row["disposition"]
-    return "" if pd.isna(stance) else DISPOSITIONS[int(stance)]
+    return "" if pd.isna(stance) else STANCES[int(stance)]
 
 
 def facts(account: pd.Series, window: Period) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from kamdata.ui import (
     empty,
     goal_changes_view,
     goal_pipeline_view,
+    goal_value_view,
     goal_work_view,
     plan_editor,
     tables,
@@ -192,6 +193,7 @@ def _theirs(work: AccountWork) -> None:
         work.view, "goals", work.account_id, ("goal", "customer_goal"), key="goals_edit_theirs",
         label="Say which customer goal each of ours serves",
     )  # fmt: skip
+    goal_value_view.value_part(work.view, work.account_id)
 
 
 def _pipeline(work: AccountWork) -> None:

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kamdata import format as fmt
-from kamdata.metrics import plan_admin, plan_blanks, plan_reviews, plan_status, plan_windows
+from kamdata.metrics import (
+    parties,
+    plan_admin,
+    plan_blanks,
+    plan_reviews,
+    plan_status,
+    plan_windows,
+)
 from kamdata.store.people import current_user
 from kamdata.ui import account_plan, cards, empty, entries_view, plan_editor, tables
 from kamdata.ui.findings_view import findings_part
@@ -79,9 +86,8 @@ def admin_part(view: View, at: Standing) -> None:
 
 
 def files_part(view: View, at: Standing) -> None:
-    """Draw what is known of the account, what was written here, decided and found."""
+    """Draw what is known of the account, what was written here, and what was found."""
     account_plan.facts_part(view, at)
-    account_plan.decided_part(view, at)
     st.subheader("Written here", anchor=False)
     entries_view.written_part(view, _id(at))
     st.subheader("Findings", anchor=False)
@@ -195,16 +201,16 @@ def reviews_part(view: View, at: Standing) -> None:
 
 
 def _team(view: View, account_id: str) -> None:
-    rows = view.snapshot.table("team")
-    rows = rows[rows["account_id"] == account_id]
+    said = parties.team_words(view.snapshot, account_id)
     st.subheader("Account team", anchor=False)
-    if rows.empty:
+    st.markdown(fmt.escape(plan_admin.care_words(view.snapshot, account_id)))
+    if not said:
         empty.missing(
             "Nobody of ours is named for this account.",
             "With the team, the plan says who does what and which functions take part.",
         )
     else:
-        tables.plain_rows(view, "team", rows.drop(columns="account_id"), key="account_team")
+        st.markdown(fmt.escape(said))
     plan_editor.edit_rows(
         view, "team", account_id, account_plan.edited_columns("team"), key="edit_team",
         label="Edit the team",

@@ -21,19 +21,22 @@ LONGEST_OVERVIEW = 300  # characters: the page stays one page
 TILES = ("goal", "closed", "current", "identified", "hypothetical", "gap")
 
 
-def take_out_part(view: View, at: Standing) -> None:
-    """Draw the downloads of the account's plan. They hold names of contacts, and say so."""
+def take_out_part(view: View, at: Standing, *, key: str = "") -> None:
+    """Draw the downloads of the account's plan. They hold names of contacts, and say so.
+
+    A page that draws them twice gives one of them its own `key`.
+    """
     account_id, day = str(at.rows["account_id"].iloc[0]), view.snapshot.as_of.isoformat()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             "Plan on a page", lambda: _page(view, at), file_name=f"account_plan_{day}.html",
-            mime=HTML, on_click="ignore", icon=":material/print:", key="plan_page",
+            mime=HTML, on_click="ignore", icon=":material/print:", key=f"{key}plan_page",
             help="Opens in any browser; print it there or save it as PDF.",
         )  # fmt: skip
         st.download_button(
             "Plan as Excel", lambda: plan_workbook(view.snapshot, [account_id]),
             file_name=f"account_plan_{day}.xlsx", mime=XLSX, on_click="ignore",
-            icon=":material/download:", key="plan_workbook",
+            icon=":material/download:", key=f"{key}plan_workbook",
             help="The sheets of the blank workbook, filled in. It can be imported again.",
         )  # fmt: skip
         st.caption("Both name the contacts of the account: send them to those who may know.")

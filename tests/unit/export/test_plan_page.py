@@ -94,7 +94,7 @@ def test_progress_and_stance_are_in_words_and_unknown_stays_blank() -> None:
                   {"account_id": "A", "contact": "Nils"}],
     )  # fmt: skip
     assert [row[2] for row in found["Goals"].rows] == ["3 of 5 managers", "? of 5", ""]
-    assert [row[3] for row in found["People who decide"].rows] == ["against us", ""]
+    assert [row[3] for row in found["People who decide"].rows] == ["strongly against us", ""]
 
 
 def test_who_made_the_plan_stands_on_it() -> None:
