@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 
     Row = Mapping[Any, Any]
 
-ROW, BOX = 64, 54  # pixels from one row of boxes to the next, and of a box
+ROW, BOX = 80, 68  # pixels from one row of boxes to the next, and of a box
 LEAST_COLUMNS, MOST_COLUMNS = 3, 5  # deeper charts are indented instead
 BOX_WIDTH = 0.9  # of a column; the rest is for the lines
 NARROW, CHARACTER, PADDING = 540.0, 6.3, 14.0  # pixels: what fits a narrow window fits any
-SHADE = 0.3  # of the colour of a stance, behind text
+SHADE = 0.45  # of the colour of a stance, behind text
+INK, PAPER = "#1B2530", "#F4F6F8"  # of the boxes, which look the same on light and dark pages
 MOST_INFLUENCE = 3
 NO_SUPERIOR = "No superior is written down"
 LEGEND = (
@@ -148,7 +149,7 @@ def _box(row: Row, x: float, y: float) -> dict[str, Any]:
     shade = SHADE * persons.strength(row["warmth"]) if is_known else 0
     return {
         "type": "rect", "layer": "below", "x0": x, "x1": x + BOX_WIDTH, "y0": y - half,
-        "y1": y + half, "fillcolor": persons.faded(colour, round(shade, 3)),
+        "y1": y + half, "fillcolor": persons.on_paper(colour, shade, PAPER),
         "line": {"color": colour, "width": 2, "dash": "solid" if is_known else "dot"},
     }  # fmt: skip
 
@@ -157,13 +158,13 @@ def _texts(people: list[Any], at: Places) -> go.Scatter:
     room = int((NARROW / at.columns * BOX_WIDTH - PADDING) / CHARACTER)
     return go.Scatter(
         x=at.x + 0.03, y=at.y, mode="text", text=[label(row, room) for row in people],
-        textposition="middle right", textfont={"size": 11}, hoverinfo="skip", cliponaxis=False,
-        showlegend=False,
+        textposition="middle right", textfont={"size": 11, "color": INK}, hoverinfo="skip",
+        cliponaxis=False, showlegend=False,
     )  # fmt: skip
 
 
 def label(row: Row, room: int) -> str:
-    """Return what stands in the box of a person: up to three lines of so many characters."""
+    """Return what stands in the box of a person: up to four lines of so many characters."""
     if not row["is_listed"]:
         return f"{_cut(row['person'], room)}<br><i>{_cut('not among the contacts', room)}</i>"
     level = 0 if pd.isna(row["influence"]) else int(row["influence"])
@@ -171,11 +172,10 @@ def label(row: Row, room: int) -> str:
     lines = [f"<b>{_cut(row['person'], room - len(dots))}</b>{dots}"]
     if not pd.isna(row["title"]):
         lines.append(_cut(row["title"], room))
-    met = "" if pd.isna(row["last_on"]) else f"met {row['last_on']:%b %Y}"
-    role = "" if pd.isna(row["buyer_role"]) else str(row["buyer_role"])
-    both = " · ".join(part for part in (role, met) if part)
-    if both:
-        lines.append(_cut(both if len(both) <= room else role or met, room))
+    if not pd.isna(row["buyer_role"]):
+        lines.append(_cut(row["buyer_role"], room))
+    if not pd.isna(row["last_on"]):
+        lines.append(_cut(f"met {row['last_on']:%-d %b %Y}", room))
     return "<br>".join(lines)
 
 

@@ -65,6 +65,15 @@ def faded(hex_colour: str, much: float) -> str:
     return f"rgba({red},{green},{blue},{much})"
 
 
+def on_paper(hex_colour: str, much: float, paper: str) -> str:
+    """Return a colour at this strength over another: `#000000`, .5 on `#FFFFFF` -> `#808080`."""
+    mixed = (
+        round(much * int(hex_colour[at : at + 2], 16) + (1 - much) * int(paper[at : at + 2], 16))
+        for at in (1, 3, 5)
+    )
+    return "#" + "".join(f"{one:02X}" for one in mixed)
+
+
 def said(row: Mapping[Any, Any]) -> str:
     """Return what the pointer tells of a listed person, as text that Plotly shows literally."""
     met = "no date of a contact" if pd.isna(row["last_on"]) else (

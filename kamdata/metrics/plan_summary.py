@@ -71,6 +71,10 @@ def sections(snapshot: Snapshot, account_id: str, currency: str) -> tuple[Sectio
             "Initiative": _words("initiative"), "Priority": _words("priority"),
             "Ours to influence": _words("can_influence"),
         }),
+        _table(_open(snapshot, "projects", account_id), "Their projects", 2, "due_on", {
+            "Project": _words("what"), "Status": _words("status"),
+            "Effect on our plan": _words("impact"),
+        }),
         _table(_own(snapshot, "competitors", account_id), "Competitors", 3, "-value_cents", {
             "Competitor": _words("competitor"), "Sells": _words("products"),
             "A year": lambda row: _money(row["value_cents"], currency),

@@ -60,7 +60,7 @@ def decided_part(view: View, at: Standing) -> None:
 def facts(account: pd.Series, currency: str) -> pd.DataFrame:
     """Return fact and value (text) of every column of the account that holds anything."""
     rows = [
-        (tables.label_of(column.name), _text(account[column.name], column, currency))
+        (column.about, _text(account[column.name], column, currency))
         for column in TABLES["accounts"].columns
         if column.name not in NOT_FACTS and not pd.isna(account[column.name])
     ]

@@ -154,6 +154,7 @@ def _champion(view: View, account_id: str) -> None:
             "The champion agreed", key="plan_validated", on_click=plan_editor.save_fields,
             args=(view, account_id, {"champion_validated_on": view.snapshot.as_of}),
             help="Notes that the customer's champion agreed to the plan as it stands",
+            disabled=not plan_status.has_champion(view.snapshot, account_id),
         )  # fmt: skip
     plan_editor.edit_fields(
         view, account_id, ("champion", "champion_validated_on"), key="edit_champion",
@@ -165,7 +166,7 @@ def _history(view: View, account_id: str) -> None:
     steps = plan_status.history(view.snapshot, account_id, entries_of(view, account_id))
     if steps.empty:
         return
-    st.subheader("What became of it", anchor=False)
+    st.subheader("Steps of the plan so far", anchor=False)
     tables.data_table(
         view, steps, HISTORY_COLUMNS, key="plan_history", alt="Steps of the plan, newest first",
         height="content",

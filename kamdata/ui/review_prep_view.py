@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import streamlit as st
 
 from kamdata import format as fmt
-from kamdata.metrics import plan_reviews, review_sheet
+from kamdata.metrics import landscape, plan_reviews, review_sheet
+from kamdata.metrics.account_people import people_of
 from kamdata.metrics.plan_blanks import DOCUMENTS
 from kamdata.ui import account_plan, freshness_view, tables
 from kamdata.ui.goals_view import AccountWork
@@ -21,13 +21,9 @@ if TYPE_CHECKING:
 
 Columns = dict[str, tuple[str, "Kind | str"]]
 
-DOCUMENT_COLUMNS: Columns = {
-    "document": ("Document", "text"), "last": ("Last change", "text"),
-    "because": ("Why it needs a look", "text"),
-}  # fmt: skip
 SETTLE_COLUMNS: Columns = {
-    "about": ("About", "text"), "what": ("What", "text"), "why": ("Why", "text"),
-    "owner": ("Owner", "text"), "document": ("Where to settle it", "text"),
+    "what": ("What", "text"), "why": ("Why", "text"), "about": ("About", "text"),
+    "owner": ("Owner", "text"), "document": ("Tab", "text"),
 }  # fmt: skip
 
 
@@ -63,18 +59,15 @@ def _to_settle(view: View, at: Standing, account_id: str) -> None:
 
 
 def _documents(view: View, account_id: str) -> None:
-    """Draw how fresh each of the four documents is."""
-    found = [freshness_view.freshness_of(view, account_id, one) for one in DOCUMENTS]
-    rows = pd.DataFrame(
-        {
-            "document": DOCUMENTS,
-            "last": [one.last for one in found],
-            "because": [one.because or one.age or None for one in found],
-        }
-    )
+    """Draw how fresh each of the four documents is, and whom to think of at the customer."""
     st.subheader("The four documents", anchor=False)
-    tables.data_table(
-        view, rows, DOCUMENT_COLUMNS, key="review_documents",
-        alt="The documents of the plan, when each last changed and what moved since",
-        height="content",
-    )  # fmt: skip
+    lines = []
+    for document in DOCUMENTS:
+        found = freshness_view.freshness_of(view, account_id, document)
+        said = " ".join(part for part in (found.because, found.last, found.age) if part)
+        lines.append(f"- **{document}.** {fmt.escape(said)}")
+    st.markdown("\n".join(lines))
+    people = view.compute(people_of, view.snapshot, view.settings, account_id)
+    if warnings := landscape.warnings(people):
+        st.subheader("People to think of", anchor=False)
+        st.markdown("\n".join(f"- {fmt.escape(one)}" for one in warnings))

@@ -10,7 +10,7 @@ from kamdata import format as fmt
 from kamdata.export.plan_page import HTML, PlanPage, plan_page
 from kamdata.export.plan_workbook import plan_workbook
 from kamdata.export.sheet import XLSX
-from kamdata.metrics import plan_summary, portfolio, revenue_words
+from kamdata.metrics import plan_summary, portfolio, revenue_words, value_exchange
 from kamdata.metrics.catalogue import METRICS
 
 if TYPE_CHECKING:
@@ -60,12 +60,15 @@ def _page(view: View, at: Standing) -> bytes:
     accounts = view.snapshot.table("accounts")
     account = accounts[accounts["account_id"] == row["account_id"]].iloc[0]
     measures = portfolio.measures(at)
+    exchange = value_exchange.measures(view.snapshot, view.settings, str(row["account_id"]))
+    is_valued = exchange["value_delivered"].value is not None
+    value = (value_exchange.in_words(exchange, view.currency),) if is_valued else ()
     tiles = tuple((METRICS[one].label, fmt.measure(measures[one], view.currency)) for one in TILES)
     page = PlanPage(
         account=str(row["account"]),
         finding=revenue_words.account_headline(at, view.currency),
         overview=plan_summary.cut(account["overview"], LONGEST_OVERVIEW),
-        facts=plan_summary.facts(account, at.window),
+        facts=(*plan_summary.facts(account, at.window), *value),
         tiles=tiles,
         as_of=fmt.day(view.snapshot.as_of),
     )

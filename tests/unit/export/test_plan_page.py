@@ -38,6 +38,7 @@ def full(text: str, rows: int = 12) -> Snapshot:
         contacts=of(contact=text, title=text, buyer_role=text, influence=3, disposition=2),
         priorities=of(priority=text, learned_on="2026-08-01"),
         initiatives=of(initiative=text, priority="high", can_influence="partly"),
+        projects=of(what=text, due_on="2026-11-01", status=text, impact=text),
         competitors=of(competitor=text, products=text, value=500),
         swot=of(point=text, kind="threat"),
         team=of(member=text, role=text, function="sales"),
