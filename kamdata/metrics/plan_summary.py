@@ -191,11 +191,12 @@ def facts(account: pd.Series, window: Period) -> tuple[str, ...]:
         return " ".join(part for part in parts if part)
 
     every = account["review_every_days"]
+    has_approver = str(account["plan_status"]) == "approved" and bool(said("", "plan_approved_by"))
     plan = (
-        f"Plan of {window.label}",
+        f"Plan period: {window.label}",
         together(said("prepared by", "plan_prepared_by"), said("on", "plan_prepared_on")),
         said("brought up to date on", "plan_updated_on"),
-        said("", "plan_status").strip(),
+        "" if has_approver else said("", "plan_status").strip(),
         together(said("approved by", "plan_approved_by"), said("on", "plan_approved_on")),
         together(said("champion", "champion"), said("agreed on", "champion_validated_on")),
     )
@@ -204,7 +205,7 @@ def facts(account: pd.Series, window: Period) -> tuple[str, ...]:
         said("sponsor", "exec_sponsor"),
         said("last visit", "sponsor_last_contact_on"),
         "" if pd.isna(every) else f"reviewed every {int(every)} days",
-        said("last on", "last_review_on"),
+        said("last review on", "last_review_on"),
         said("contract until", "renewal_on"),
         said("industry:", "industry"),
         said("", "industry_position").strip(),

@@ -139,7 +139,7 @@ def _config(view: View, column: Column, table: str) -> Any:
         label, words = SCALES[column.name]
         return st.column_config.SelectboxColumn(
             label, help=about, options=sorted(words, reverse=True),
-            format_func=lambda level: words.get(level, str(level)),
+            format_func=lambda level: words[int(level)],
         )  # fmt: skip
     match column.kind:
         case "label" if column.choices:

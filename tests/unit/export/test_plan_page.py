@@ -105,7 +105,7 @@ def test_who_made_the_plan_stands_on_it() -> None:
          "owner": "Ida", "review_every_days": 90}
     )  # fmt: skip
     assert facts(account, fiscal_year(AS_OF, 1)) == (
-        "Plan of FY2026 · prepared by Ida on 20 Jan 2026 · approved",
+        "Plan period: FY2026 · prepared by Ida on 20 Jan 2026 · approved",
         "Key account manager Ida · reviewed every 90 days",
     )
 
