@@ -5,7 +5,7 @@ import streamlit as st
 
 from kamdata import format as fmt
 from kamdata.metrics import portfolio
-from kamdata.ui import account_view, empty
+from kamdata.ui import account_view, empty, review_prep_view
 
 view = empty.require_view(
     "Account", "This page shows one account: its revenue snapshot, its deals and its findings."
@@ -21,5 +21,6 @@ at = view.compute(portfolio.standing, view.snapshot, view.scope.period, view.set
 at = at.only(pd.Series([account_id]))
 title.title(fmt.escape(at.rows["account"].iloc[0]), anchor=False)
 account_view.head(view, at, plan)
+review_prep_view.review_prep_part(view, at)
 account_view.open_work(view, at)
 account_view.parts(view, at)

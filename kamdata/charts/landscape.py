@@ -10,8 +10,9 @@ import plotly.graph_objects as go
 
 from kamdata.charts import style
 from kamdata.charts.labels import placed
-from kamdata.charts.org_chart import DIAMETERS, marks, said
+from kamdata.charts.persons import diameter, marks, said
 from kamdata.charts.rows import legend_below, short
+from kamdata.metrics.stances import INFLUENCE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +22,6 @@ PLOT = (560.0, 330.0)  # the plot on a narrow window, in pixels: what fits there
 UNKNOWN_X, UNKNOWN_Y = 3, 0  # where those stand of whom disposition or influence is not known
 DISPOSITION_TICKS = {-2: "strongly<br>against", -1: "against", 0: "neutral", 1: "for us",
                      2: "strongly<br>for us"}  # fmt: skip
-INFLUENCE_TICKS = {1: "1", 2: "2", 3: "3 (most)"}
 SPREAD_X, SPREAD_Y = 0.18, 0.17  # between two people who stand on one spot
 PER_RING = 6
 
@@ -38,18 +38,17 @@ def influence_map(people: pd.DataFrame, title: str) -> go.Figure:
     across = (-2.6, UNKNOWN_X + 0.5 if has_unknown[0] else 2.6)
     up = (-0.5 if has_unknown[1] else 0.5, 3.55)
     x, y = _spread(x, y)
-    drawn = people.assign(is_listed=True)
     places = _labels(people, x, y, across, up)
     people_marks = go.Scatter(
-        x=x, y=y, mode="markers+text", cliponaxis=False, marker=marks(drawn),
+        x=x, y=y, mode="markers+text", cliponaxis=False, marker=marks(people),
         text=[style.label(short(str(name))) if place else "" for name, place in
               zip(people["person"], places, strict=True)],
         textposition=[place or "top center" for place in places], textfont={"size": 11},
-        hovertext=[said(row) for row in drawn.to_dict("records")], hoverinfo="text",
+        hovertext=[said(row) for row in people.to_dict("records")], hoverinfo="text",
     )  # fmt: skip
     found = style.figure(people_marks, title=title, height=HEIGHT)
     columns = DISPOSITION_TICKS | ({UNKNOWN_X: "not<br>known"} if has_unknown[0] else {})
-    lines = INFLUENCE_TICKS | ({UNKNOWN_Y: "not known"} if has_unknown[1] else {})
+    lines = INFLUENCE | ({UNKNOWN_Y: "not known"} if has_unknown[1] else {})
     found.update_xaxes(
         tickvals=list(columns), ticktext=list(columns.values()), range=across, showgrid=False,
         fixedrange=True,
@@ -90,7 +89,7 @@ def _labels(
 ) -> list[str]:  # fmt: skip
     """Return where each name stands beside its mark, those with the most influence first."""
     sizes = people["influence"].astype("float64").fillna(0.0)
-    radius = np.array([DIAMETERS.get(int(one), 11) / 2 for one in sizes])
+    radius = np.array([diameter(one) / 2 for one in people["influence"]])
     order = np.argsort(-sizes.to_numpy(), kind="stable").tolist()
     return placed(
         PLOT[0] * (x - across[0]) / (across[1] - across[0]),

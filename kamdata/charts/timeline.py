@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kamdata.metrics.evidence import Numbers
 
 LANE_HEIGHT = 66
-WIDTH = 900.0  # pixels of the plot that names are placed for
+WIDTH = 430.0  # pixels of the plot in a narrow window: what fits there fits on a wider one
 STATES: dict[str, tuple[str, str, str]] = {  # state -> its name, its colour, its symbol
     WON: ("won", style.WON, "circle"),
     LOST: ("lost", style.LOST, "x"),

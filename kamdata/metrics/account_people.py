@@ -13,6 +13,7 @@ from kamdata.metrics.contacts import ROLES, customer_contacts, people_in, two_wa
 from kamdata.metrics.facts import Facts
 from kamdata.metrics.relationships import ACTIVE_DAYS, Relationships
 from kamdata.metrics.scope import with_one_account
+from kamdata.metrics.stances import INFLUENCE, STANCES
 
 if TYPE_CHECKING:
     from kamdata.model import Settings, Snapshot
@@ -22,7 +23,8 @@ WARM, COOLING, COLD, NEVER_MET = "warm", "cooling", "cold", "no date"
 WARMTH = (WARM, COOLING, COLD, NEVER_MET)
 PEOPLE_COLUMNS = [
     "person", "title", "department", "organisation", "buyer_role", "role", "influence",
-    "disposition", "reports_to", "last_on", "days", "warmth", "profile_url",
+    "disposition", "influence_words", "stance", "reports_to", "last_on", "days", "warmth",
+    "profile_url",
 ]  # fmt: skip
 
 
@@ -31,8 +33,9 @@ class AccountPeople:
     """The people of one account and what they add up to.
 
     `people`: PEOPLE_COLUMNS on the index labels of the contacts table, the warmest first; `days`
-    is how long ago the last two-way contact was, `role` one of `contacts.ROLES`; `profile_url` is
-    null unless it is a web address. `ties` has one entry, that of the account (none if unknown).
+    is how long ago the last two-way contact was, `role` one of `contacts.ROLES`; influence_words
+    and stance are in the words of `stances`, null where not known; `profile_url` is null unless it
+    is a web address. `ties` has one entry, that of the account (none if unknown).
     """
 
     people: pd.DataFrame
@@ -78,6 +81,8 @@ def _people(facts: Facts) -> pd.DataFrame:
         NEVER_MET,
     )  # fmt: skip
     people = listed.assign(
+        influence_words=listed["influence"].map(INFLUENCE).astype("str"),
+        stance=listed["disposition"].map(STANCES).astype("str"),
         last_on=last_on, days=days, warmth=pd.Categorical(warmth, categories=list(WARMTH)),
         profile_url=listed["profile_url"].map(fmt.web_address, na_action="ignore"),
     )  # fmt: skip

@@ -12,6 +12,8 @@ from kamdata.metrics.change_lists import in_words, listing
 from kamdata.metrics.changes import legs_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from kamdata.metrics.changes import Changes
 
 
@@ -54,6 +56,25 @@ def of_account(changes: Changes, account_id: str, most: int) -> Listed:
         is_own |= np.append(owners, False)[rows]  # -1, not there, takes the last
     chosen = changes.deals[changes.deals["is_changed"] & is_own]
     return _by_movement(changes, chosen, most)
+
+
+def told_by(rows: pd.DataFrame, columns: Collection[str]) -> list[str]:
+    """Return those of the columns that tell something: a value before that is another now.
+
+    `amount_before_cents` says nothing where it is `amount_cents` in every row, nor does a
+    `moved_cents` of nothing.
+    """
+    return [
+        name for name in columns
+        if (_differs(rows[name], rows[name.replace("_before", "")]) if "_before" in name
+            else name != "moved_cents" or bool(rows[name].fillna(0).ne(0).any()))
+    ]  # fmt: skip
+
+
+def _differs(before: pd.Series, now: pd.Series) -> bool:
+    is_known = before.notna() & now.notna()
+    is_other = before[is_known].astype("object") != now[is_known].astype("object")
+    return bool(is_other.any() or (before.notna() != now.notna()).any())
 
 
 def _by_movement(changes: Changes, chosen: pd.DataFrame, most: int) -> Listed:

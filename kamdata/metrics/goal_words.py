@@ -15,11 +15,14 @@ from kamdata.metrics.account_goals import (
     missing_kinds,
 )
 from kamdata.metrics.alignment import GOAL
+from kamdata.metrics.plan_summary import cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from kamdata.model import Measure
+
+LONGEST_NAME = 34  # characters: the title of a chart fits a narrow window
 
 
 def headline(goals: pd.DataFrame, shown: Mapping[str, Measure]) -> str:
@@ -35,7 +38,7 @@ def _goals(goals: pd.DataFrame) -> str:
     if goals.empty:
         return "No goal is written yet"
     good = count_good(goals)
-    verb = "is" if good == 1 else "are"
+    verb = "is" if 1 in (good, len(goals)) else "are"
     return f"{good:,} of {fmt.count(len(goals), 'goal')} {verb} on track"
 
 
@@ -62,14 +65,13 @@ def _is(count: int) -> str:
 
 
 def progress_title(goals: pd.DataFrame) -> str:
-    """Return how many goals are on track, and which one is furthest behind its time."""
-    start = _goals(goals)
+    """Return which goal is furthest behind its time, or how many are on track."""
     is_late = goals["standing"].isin([BEHIND, OVERDUE]) & goals["progress_rate"].notna()
     if not is_late.any():
-        return start
+        return _goals(goals)
     gaps = (goals["expected_rate"] - goals["progress_rate"])[is_late]
     furthest = goals["goal"][is_late].iloc[int(gaps.argmax())]
-    return f"{start}; {furthest} is furthest behind"
+    return f"{cut(furthest, LONGEST_NAME)} is furthest behind its time"
 
 
 def kinds_note(goals: pd.DataFrame) -> str:

@@ -51,6 +51,18 @@ def team_of(snapshot: Snapshot, account_id: str) -> pd.DataFrame:
     return rows.assign(function_words=words)
 
 
+def team_words(snapshot: Snapshot, account_id: str) -> str:
+    """Return who is in the account team in one sentence, empty where nobody is named."""
+    rows = team_of(snapshot, account_id)
+    said = [
+        f"{member} ({role})" if isinstance(role, str) else str(member)
+        for member, role in zip(
+            rows["member"], rows["role"].fillna(rows["function_words"]), strict=True
+        )
+    ]
+    return f"Key account team: {fmt.joined(said)}." if said else ""
+
+
 def function_words(function: str) -> str:
     """Return a function of the contract in words: `supply_chain` -> `supply chain`."""
     return function.replace("_", " ")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from kamdata import format as fmt
 from kamdata.metrics.plan_status import account_row, date_of, text_of
 from kamdata.model import Measure
@@ -103,6 +105,27 @@ def update_words(snapshot: Snapshot, account_id: str, window: Period) -> str:
         else "Nobody says when the plan was prepared or brought up to date."
     )
     return f"{last} Its update midway is due since {fmt.day(due)}." if due else last
+
+
+def care_words(snapshot: Snapshot, account_id: str) -> str:
+    """Return who looks after the account and how it stands, as far as it is written down."""
+    row = account_row(snapshot, account_id)
+    sponsor, seen = text_of(row, "exec_sponsor"), date_of(row, "sponsor_last_contact_on")
+    last = f", last contact {fmt.day(seen)}" if seen else ""
+    answered = date_of(row, "nps_on")
+    answer_on = f" on {fmt.day(answered)}" if answered else ""
+    parts = (
+        f"Key account manager: {text_of(row, 'owner') or 'nobody named'}",
+        f"executive sponsor: {sponsor}{last}" if sponsor else "no executive sponsor",
+        _if_known(row, "relationship_stage", "relationship: {:.0f} of 5"),
+        _if_known(row, "nps", f"satisfaction: {{:.0f}} of 10{answer_on}"),
+        _if_known(row, "open_escalations", "open escalations: {:,.0f}"),
+    )
+    return f"{'; '.join(part for part in parts if part)}."
+
+
+def _if_known(row: pd.Series, field: str, words: str) -> str:
+    return "" if pd.isna(row[field]) else words.format(float(row[field]))
 
 
 def headline(status: str, share: Measure, overdue: Measure) -> str:

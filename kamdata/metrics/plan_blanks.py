@@ -96,11 +96,6 @@ def plan_completeness(snapshot: Snapshot, account_id: str) -> Measure:
     return Measure(share, "rate", asked, reason=reason, table="accounts", rows=table.index)
 
 
-def completeness(snapshot: Snapshot) -> pd.Series:
-    """Return the share of its plan that each account has filled in, on the accounts' index."""
-    return filled(snapshot).mean(axis="columns")
-
-
 def blanks(snapshot: Snapshot, account_id: str) -> pd.DataFrame:
     """Return what an account's plan lacks, in the order of `ITEMS`: what, document, place."""
     table = filled(snapshot)[snapshot.table("accounts")["account_id"] == account_id]

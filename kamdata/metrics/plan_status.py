@@ -137,6 +137,11 @@ def status_words(found: PlanStatus) -> str:
     return said
 
 
+def has_champion(snapshot: Snapshot, account_id: str) -> bool:
+    """Return whether a champion at the customer is named who could agree to the plan."""
+    return text_of(account_row(snapshot, account_id), "champion") is not None
+
+
 def champion_words(snapshot: Snapshot, account_id: str) -> str:
     """Return whether the customer's champion agreed to the plan, in words."""
     row = account_row(snapshot, account_id)

@@ -9,8 +9,9 @@ import pandas as pd
 
 from kamdata import format as fmt
 from kamdata.metrics.account_activity import priorities_now
-from kamdata.metrics.account_goals import plain_number
+from kamdata.metrics.account_goals import KINDS, plain_number
 from kamdata.metrics.actions import DONE
+from kamdata.metrics.stances import STANCES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -20,11 +21,6 @@ if TYPE_CHECKING:
     Row = Mapping[Hashable, Any]
 
 LONGEST = 80  # characters of one cell
-DISPOSITIONS = {-2: "against us", -1: "not for us", 0: "neutral", 1: "for us", 2: "mentor"}
-KINDS = {
-    "identify": "find", "relate": "relations", "grow": "grow", "create_value": "value",
-    "reduce_risk": "risk",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +71,10 @@ def sections(snapshot: Snapshot, account_id: str, currency: str) -> tuple[Sectio
         _table(_own(snapshot, "initiatives", account_id), "Their initiatives", 3, "due_on", {
             "Initiative": _words("initiative"), "Priority": _words("priority"),
             "Ours to influence": _words("can_influence"),
+        }),
+        _table(_open(snapshot, "projects", account_id), "Their projects", 2, "due_on", {
+            "Project": _words("what"), "Status": _words("status"),
+            "Effect on our plan": _words("impact"),
         }),
         _table(_own(snapshot, "competitors", account_id), "Competitors", 3, "-value_cents", {
             "Competitor": _words("competitor"), "Sells": _words("products"),
@@ -171,7 +171,7 @@ def _progress(row: Row) -> str:
 
 def _stance(row: Row) -> str:
     stance = row["disposition"]
-    return "" if pd.isna(stance) else DISPOSITIONS[int(stance)]
+    return "" if pd.isna(stance) else STANCES[int(stance)]
 
 
 def facts(account: pd.Series, window: Period) -> tuple[str, ...]:
@@ -187,11 +187,12 @@ def facts(account: pd.Series, window: Period) -> tuple[str, ...]:
         return " ".join(part for part in parts if part)
 
     every = account["review_every_days"]
+    has_approver = str(account["plan_status"]) == "approved" and bool(said("", "plan_approved_by"))
     plan = (
-        f"Plan of {window.label}",
+        f"Plan period: {window.label}",
         together(said("prepared by", "plan_prepared_by"), said("on", "plan_prepared_on")),
         said("brought up to date on", "plan_updated_on"),
-        said("", "plan_status").strip(),
+        "" if has_approver else said("", "plan_status").strip(),
         together(said("approved by", "plan_approved_by"), said("on", "plan_approved_on")),
         together(said("champion", "champion"), said("agreed on", "champion_validated_on")),
     )
@@ -200,7 +201,7 @@ def facts(account: pd.Series, window: Period) -> tuple[str, ...]:
         said("sponsor", "exec_sponsor"),
         said("last visit", "sponsor_last_contact_on"),
         "" if pd.isna(every) else f"reviewed every {int(every)} days",
-        said("last on", "last_review_on"),
+        said("last review on", "last_review_on"),
         said("contract until", "renewal_on"),
         said("industry:", "industry"),
         said("", "industry_position").strip(),

@@ -11,11 +11,11 @@ from kamdata import format as fmt
 from kamdata.metrics import decision_words
 from kamdata.metrics.entries import NAMED_BY
 from kamdata.schema import TABLES
-from kamdata.ui import decision_log, tables
+from kamdata.ui import decision_log, plan_editor, tables
 
 if TYPE_CHECKING:
     from kamdata.metrics.standing import Standing
-    from kamdata.schema import Kind
+    from kamdata.schema import Column, Kind
     from kamdata.ui.data import View
 
 NOT_FACTS = ("account_id", "account")
@@ -60,15 +60,15 @@ def decided_part(view: View, at: Standing) -> None:
 def facts(account: pd.Series, currency: str) -> pd.DataFrame:
     """Return fact and value (text) of every column of the account that holds anything."""
     rows = [
-        (tables.label_of(column.name), _text(account[column.name], column.kind, currency))
+        (column.about, _text(account[column.name], column, currency))
         for column in TABLES["accounts"].columns
         if column.name not in NOT_FACTS and not pd.isna(account[column.name])
     ]
     return pd.DataFrame(rows, columns=["fact", "value"])
 
 
-def _text(value: object, kind: Kind, currency: str) -> str:
-    match kind:
+def _text(value: object, column: Column, currency: str) -> str:
+    match column.kind:
         case "money":
             return fmt.money_full(value, currency)  # pyright: ignore[reportArgumentType]
         case "rate":
@@ -79,5 +79,7 @@ def _text(value: object, kind: Kind, currency: str) -> str:
             return fmt.number(value)  # pyright: ignore[reportArgumentType]
         case "flag":
             return "Yes" if value else "No"
+        case "label" if column.choices:
+            return plan_editor.spoken(value)
         case _:
             return str(value)

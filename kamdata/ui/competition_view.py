@@ -19,10 +19,10 @@ Columns = dict[str, tuple[str, "Kind | str"]]
 
 COMPETITOR_COLUMNS: Columns = {
     "competitor": ("Competitor", "text"), "open_n": ("Open deals", "integer"),
-    "open_cents": ("Open against it", "money"), "here_words": ("Won here", "text"),
-    "here_rate": ("Win rate here", "rate"), "all_words": ("Won in all accounts", "text"),
-    "all_rate": ("Win rate", "rate"), "all_low_rate": ("from", "rate"),
-    "all_high_rate": ("to", "rate"),
+    "open_cents": ("Open against it", "money"), "all_rate": ("Win rate", "rate"),
+    "all_low_rate": ("from", "rate"), "all_high_rate": ("to", "rate"),
+    "all_words": ("Won in all accounts", "text"), "here_words": ("Won here", "text"),
+    "here_rate": ("Win rate here", "rate"),
 }  # fmt: skip
 STATED_COLUMNS: Columns = {
     "competitor": ("Competitor", "text"), "value_cents": ("Spent with it a year", "money"),

@@ -75,8 +75,9 @@ def _deals_part(before: View, after: View, account_id: str) -> bool:
     if listed.rows.empty:
         return False
     st.markdown(f"**{fmt.count(listed.count, 'deal')} changed.**")
+    told = changed_deals.told_by(listed.rows, tables.filled(listed.rows, DEAL_COLUMNS))
     tables.data_table(
-        after, listed.rows, tables.filled(listed.rows, DEAL_COLUMNS), key="goals_changed_deals",
+        after, listed.rows, {name: DEAL_COLUMNS[name] for name in told}, key="goals_changed_deals",
         alt="Deals of the account that changed, what moved most first",
     )  # fmt: skip
     return True

@@ -28,6 +28,7 @@ from kamdata.ui import (
     empty,
     goal_changes_view,
     goal_pipeline_view,
+    goal_value_view,
     goal_work_view,
     plan_editor,
     tables,
@@ -58,7 +59,7 @@ GOAL_COLUMNS: Columns = {
 }  # fmt: skip
 AIM_COLUMNS: Columns = {
     "theirs": ("What the customer wants", "text"), "ours": ("Our goals that serve it", "text"),
-    "kind": ("Where it stands", "text"), "priority": ("Priority", "text"),
+    "kind": ("What it is", "text"), "priority": ("Priority", "text"),
     "can_influence": ("Can we influence it", "text"), "due_on": ("When", "date"),
 }  # fmt: skip
 EDITED = (
@@ -162,8 +163,8 @@ def _ours(work: AccountWork) -> None:
             alt="Goals with progress, due date, owner and the customer goal each serves",
             height="content",
         )  # fmt: skip
-        for note in (HOW, goal_words.missing_progress(goals), goal_words.kinds_note(goals)):
-            st.caption(fmt.escape(note))
+        notes = (HOW, goal_words.missing_progress(goals), goal_words.kinds_note(goals))
+        st.caption(fmt.escape(" ".join(note for note in notes if note)))
     plan_editor.edit_rows(
         work.view, "goals", work.account_id, EDITED, key="goals_edit", label="Edit the goals"
     )
@@ -192,6 +193,7 @@ def _theirs(work: AccountWork) -> None:
         work.view, "goals", work.account_id, ("goal", "customer_goal"), key="goals_edit_theirs",
         label="Say which customer goal each of ours serves",
     )  # fmt: skip
+    goal_value_view.value_part(work.view, work.account_id)
 
 
 def _pipeline(work: AccountWork) -> None:

@@ -126,7 +126,7 @@ def _group(view: View, account_id: str) -> None:
             view, group.rows, GROUP_COLUMNS, key="landscape_group", alt="The accounts of the group"
         )
         st.caption(
-            f"Goal and closed over {fmt.escape(everyone.window.label)}; open whenever it closes."
+            f"Goal and closed: {fmt.escape(everyone.window.label)}. Open: whenever it closes."
         )
     plan_editor.edit_fields(
         view, account_id, ("parent_id",), key="edit_parent", label="Edit the parent"

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 PEOPLE_COLUMNS: dict[str, tuple[str, Kind | str]] = {
     "person": ("Name", "text"), "title": ("Title", "text"), "department": ("Department", "text"),
-    "buyer_role": ("Role in buying", "text"), "influence": ("Influence, 1 to 3", "integer"),
-    "disposition": ("Disposition, -2 to 2", "integer"), "last_on": ("Last contact", "date"),
+    "buyer_role": ("Role in buying", "text"), "influence_words": ("Influence", "text"),
+    "stance": ("Stands to us", "text"), "last_on": ("Last contact", "date"),
     "days": ("Days ago", "integer"), "reports_to": ("Reports to", "text"),
     "organisation": ("Works for", "text"), "profile_url": ("Public profile", "link"),
 }  # fmt: skip
@@ -60,7 +60,7 @@ def _known(view: View, found: AccountPeople) -> None:
     charts.draw(
         org_charts.tree(chart, chart_title(chart)),
         key="landscape_org_chart",
-        alt="The people as a tree of who reports to whom; the table below names them all.",
+        alt="Boxes of the people, joined to whom they report to; the table below names them all.",
     )
     st.caption(org_charts.LEGEND)
     charts.draw(

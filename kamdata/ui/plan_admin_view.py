@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kamdata import format as fmt
-from kamdata.metrics import plan_admin, plan_blanks, plan_reviews, plan_status, plan_windows
+from kamdata.metrics import (
+    parties,
+    plan_admin,
+    plan_blanks,
+    plan_reviews,
+    plan_status,
+    plan_windows,
+)
 from kamdata.store.people import current_user
 from kamdata.ui import account_plan, cards, empty, entries_view, plan_editor, tables
 from kamdata.ui.findings_view import findings_part
@@ -79,9 +86,8 @@ def admin_part(view: View, at: Standing) -> None:
 
 
 def files_part(view: View, at: Standing) -> None:
-    """Draw what is known of the account, what was written here, decided and found."""
+    """Draw what is known of the account, what was written here, and what was found."""
     account_plan.facts_part(view, at)
-    account_plan.decided_part(view, at)
     st.subheader("Written here", anchor=False)
     entries_view.written_part(view, _id(at))
     st.subheader("Findings", anchor=False)
@@ -148,6 +154,7 @@ def _champion(view: View, account_id: str) -> None:
             "The champion agreed", key="plan_validated", on_click=plan_editor.save_fields,
             args=(view, account_id, {"champion_validated_on": view.snapshot.as_of}),
             help="Notes that the customer's champion agreed to the plan as it stands",
+            disabled=not plan_status.has_champion(view.snapshot, account_id),
         )  # fmt: skip
     plan_editor.edit_fields(
         view, account_id, ("champion", "champion_validated_on"), key="edit_champion",
@@ -159,7 +166,7 @@ def _history(view: View, account_id: str) -> None:
     steps = plan_status.history(view.snapshot, account_id, entries_of(view, account_id))
     if steps.empty:
         return
-    st.subheader("What became of it", anchor=False)
+    st.subheader("Steps of the plan so far", anchor=False)
     tables.data_table(
         view, steps, HISTORY_COLUMNS, key="plan_history", alt="Steps of the plan, newest first",
         height="content",
@@ -196,16 +203,16 @@ def reviews_part(view: View, at: Standing) -> None:
 
 
 def _team(view: View, account_id: str) -> None:
-    rows = view.snapshot.table("team")
-    rows = rows[rows["account_id"] == account_id]
+    said = parties.team_words(view.snapshot, account_id)
     st.subheader("Account team", anchor=False)
-    if rows.empty:
+    st.markdown(fmt.escape(plan_admin.care_words(view.snapshot, account_id)))
+    if not said:
         empty.missing(
             "Nobody of ours is named for this account.",
             "With the team, the plan says who does what and which functions take part.",
         )
     else:
-        tables.plain_rows(view, "team", rows.drop(columns="account_id"), key="account_team")
+        st.markdown(fmt.escape(said))
     plan_editor.edit_rows(
         view, "team", account_id, account_plan.edited_columns("team"), key="edit_team",
         label="Edit the team",

@@ -17,6 +17,7 @@ from kamdata.errors import BadEntryError
 from kamdata.metrics import edited
 from kamdata.metrics.account_goals import KINDS as GOAL_KINDS
 from kamdata.metrics.entries import NAMED_BY, entry_key, plain, row_keys
+from kamdata.metrics.stances import INFLUENCE, STANCES
 from kamdata.schema import TABLES
 from kamdata.ui import data, decision_log, tables
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from kamdata.schema import Column
     from kamdata.ui.data import View
 
+# whole numbers that stand for words: their label, and the words
+SCALES = {"influence": ("Influence", INFLUENCE), "disposition": ("Stands to us", STANCES)}
 LONG_TEXTS = ("overview", "industry_position", "address")
 YES_NO = ("yes", "no")
 _EDITION = "_plan_edition"  # a new one gives the editors new keys: they forget their edits
@@ -137,6 +140,12 @@ def _config(view: View, column: Column, table: str) -> Any:
     label, about = tables.label_of(column.name), column.about
     is_needed = column.is_required and column.name != "due_on"
     low, high = edited.RANGES.get(column.name, (None, None))
+    if column.name in SCALES:
+        label, words = SCALES[column.name]
+        return st.column_config.SelectboxColumn(
+            label, help=about, options=sorted(words, reverse=True),
+            format_func=lambda level: words[int(level)],
+        )  # fmt: skip
     match column.kind:
         case "label" if column.choices:
             return st.column_config.SelectboxColumn(

@@ -10,7 +10,7 @@ from kamdata import format as fmt
 from kamdata.export.plan_page import HTML, PlanPage, plan_page
 from kamdata.export.plan_workbook import plan_workbook
 from kamdata.export.sheet import XLSX
-from kamdata.metrics import plan_summary, portfolio, revenue_words
+from kamdata.metrics import plan_summary, portfolio, revenue_words, value_exchange
 from kamdata.metrics.catalogue import METRICS
 
 if TYPE_CHECKING:
@@ -21,19 +21,22 @@ LONGEST_OVERVIEW = 300  # characters: the page stays one page
 TILES = ("goal", "closed", "current", "identified", "hypothetical", "gap")
 
 
-def take_out_part(view: View, at: Standing) -> None:
-    """Draw the downloads of the account's plan. They hold names of contacts, and say so."""
+def take_out_part(view: View, at: Standing, *, key: str = "") -> None:
+    """Draw the downloads of the account's plan. They hold names of contacts, and say so.
+
+    A page that draws them twice gives one of them its own `key`.
+    """
     account_id, day = str(at.rows["account_id"].iloc[0]), view.snapshot.as_of.isoformat()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             "Plan on a page", lambda: _page(view, at), file_name=f"account_plan_{day}.html",
-            mime=HTML, on_click="ignore", icon=":material/print:", key="plan_page",
+            mime=HTML, on_click="ignore", icon=":material/print:", key=f"{key}plan_page",
             help="Opens in any browser; print it there or save it as PDF.",
         )  # fmt: skip
         st.download_button(
             "Plan as Excel", lambda: plan_workbook(view.snapshot, [account_id]),
             file_name=f"account_plan_{day}.xlsx", mime=XLSX, on_click="ignore",
-            icon=":material/download:", key="plan_workbook",
+            icon=":material/download:", key=f"{key}plan_workbook",
             help="The sheets of the blank workbook, filled in. It can be imported again.",
         )  # fmt: skip
         st.caption("Both name the contacts of the account: send them to those who may know.")
@@ -57,12 +60,15 @@ def _page(view: View, at: Standing) -> bytes:
     accounts = view.snapshot.table("accounts")
     account = accounts[accounts["account_id"] == row["account_id"]].iloc[0]
     measures = portfolio.measures(at)
+    exchange = value_exchange.measures(view.snapshot, view.settings, str(row["account_id"]))
+    is_valued = exchange["value_delivered"].value is not None
+    value = (value_exchange.in_words(exchange, view.currency),) if is_valued else ()
     tiles = tuple((METRICS[one].label, fmt.measure(measures[one], view.currency)) for one in TILES)
     page = PlanPage(
         account=str(row["account"]),
         finding=revenue_words.account_headline(at, view.currency),
         overview=plan_summary.cut(account["overview"], LONGEST_OVERVIEW),
-        facts=plan_summary.facts(account, at.window),
+        facts=(*plan_summary.facts(account, at.window), *value),
         tiles=tiles,
         as_of=fmt.day(view.snapshot.as_of),
     )

@@ -174,13 +174,11 @@ def test_the_account_page_shows_its_actions_and_decisions() -> None:
     made = Decision("action", SECOND, "Alder", "late", "Call Ann", "Ida", date(2026, 9, 25))
     Store().decide(made)
     app = dashboard()
-    app.session_state["account_open_actions"] = True
+    app.session_state["account_open_actions"] = app.session_state["review_prep"] = True
     go(
         app,
         "account",
         account="Alder",
-        account_part="Plan administration",
-        account_admin="Facts and findings",
     )
     assert "1 open action" in [one.label for one in app.expander]
     assert [one.label.replace("\\", "") for one in app.checkbox] == [
@@ -191,8 +189,6 @@ def test_the_account_page_shows_its_actions_and_decisions() -> None:
         dashboard(),
         "account",
         account="Birch",
-        account_part="Plan administration",
-        account_admin="Facts and findings",
     )
     assert "open action" not in shown_text(app)
 

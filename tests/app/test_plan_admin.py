@@ -17,7 +17,7 @@ ADMIN = {"account": "A", "account_part": "Plan administration"}
 @pytest.fixture
 def app(open_own: Callable[..., AppTest]) -> AppTest:
     own = {"account_id": "A", "plan_prepared_on": "2025-12-05", "review_every_days": 90,
-           "last_review_on": "2026-05-01"}  # fmt: skip
+           "last_review_on": "2026-05-01", "champion": "Ann Lee"}  # fmt: skip
     return open_own(make_snapshot([{"account_id": "A", "status": "won"}], [own]))
 
 

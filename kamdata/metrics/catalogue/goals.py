@@ -13,6 +13,7 @@ PROMISE_INPUTS = (
     "promises.what", "promises.due_on", "promises.status", "promises.is_kept", "promises.function",
 )  # fmt: skip
 RISK_INPUTS = ("risks.what", "risks.due_on", "risks.status", "risks.severity")
+VALUE_SOURCE = "Key account management: optimise value in both companies"
 
 GOALS: tuple[Metric, ...] = (
     Metric(
@@ -96,5 +97,28 @@ GOALS: tuple[Metric, ...] = (
         "Open risks due before the as-of date.",
         RISK_INPUTS, "Key account plans name the potential roadblocks",
         "kamdata.metrics.roadblocks.roadblocks_overdue",
+    ),
+    Metric(
+        "value_delivered", "Value the customer got", "money",
+        "What the customer says it gained or saved in a year through us.",
+        "As written in the account's plan; nothing is worked out.",
+        ("accounts.value_delivered_cents",), VALUE_SOURCE,
+        "kamdata.metrics.value_exchange.value_delivered",
+    ),
+    Metric(
+        "value_for_payment", "Value for what it paid", "rate",
+        "How much the value that the customer says it got is of what it paid us.",
+        "Value the customer got in a year / revenue of 12 months; where no revenue is known, what "
+        "was won in the last 12 months.",
+        ("accounts.value_delivered_cents", "revenue.amount_cents", "opportunities.amount_cents"),
+        VALUE_SOURCE, "kamdata.metrics.value_exchange.value_for_payment",
+    ),
+    Metric(
+        "account_contribution", "Left for us", "money",
+        "What the account leaves us a year after our margin and what it costs to serve it.",
+        "Revenue of 12 months x gross margin - cost to serve. A missing cost is missing, not 0.",
+        ("accounts.gross_margin_rate", "accounts.cost_to_serve_cents", "revenue.amount_cents"),
+        "Ryals 2005, Journal of Marketing 69",
+        "kamdata.metrics.value_exchange.account_contribution",
     ),
 )  # fmt: skip

@@ -38,6 +38,7 @@ def full(text: str, rows: int = 12) -> Snapshot:
         contacts=of(contact=text, title=text, buyer_role=text, influence=3, disposition=2),
         priorities=of(priority=text, learned_on="2026-08-01"),
         initiatives=of(initiative=text, priority="high", can_influence="partly"),
+        projects=of(what=text, due_on="2026-11-01", status=text, impact=text),
         competitors=of(competitor=text, products=text, value=500),
         swot=of(point=text, kind="threat"),
         team=of(member=text, role=text, function="sales"),
@@ -94,7 +95,7 @@ def test_progress_and_stance_are_in_words_and_unknown_stays_blank() -> None:
                   {"account_id": "A", "contact": "Nils"}],
     )  # fmt: skip
     assert [row[2] for row in found["Goals"].rows] == ["3 of 5 managers", "? of 5", ""]
-    assert [row[3] for row in found["People who decide"].rows] == ["against us", ""]
+    assert [row[3] for row in found["People who decide"].rows] == ["strongly against us", ""]
 
 
 def test_who_made_the_plan_stands_on_it() -> None:
@@ -104,7 +105,7 @@ def test_who_made_the_plan_stands_on_it() -> None:
          "owner": "Ida", "review_every_days": 90}
     )  # fmt: skip
     assert facts(account, fiscal_year(AS_OF, 1)) == (
-        "Plan of FY2026 · prepared by Ida on 20 Jan 2026 · approved",
+        "Plan period: FY2026 · prepared by Ida on 20 Jan 2026 · approved",
         "Key account manager Ida · reviewed every 90 days",
     )
 

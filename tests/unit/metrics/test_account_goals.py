@@ -105,7 +105,7 @@ def test_goals_stand_by_kind_with_their_standing() -> None:
     share = goals.goals_on_track(rows)
     assert (share.value, share.n) == (0.5, 4)  # reached and on track of four that can be judged
     assert share.coverage == pytest.approx(4 / 6)
-    assert goal_words.progress_title(rows) == "2 of 6 goals are on track; Goal 1 is furthest behind"
+    assert goal_words.progress_title(rows) == "Goal 1 is furthest behind its time"
     assert goal_words.missing_progress(rows) == "Not measured. “Goal 6”: it has no target."
 
 

@@ -1,11 +1,9 @@
 """The org chart and the group of an account: they end, whatever circles were written."""
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kamdata.charts.org_chart import tree
 from kamdata.metrics.account_group import account_group, group_goal, group_open, group_revenue
 from kamdata.metrics.account_people import people_of
 from kamdata.metrics.chains import circles, in_order, without_circles
@@ -97,16 +95,6 @@ def test_what_is_wrong_is_told_in_words():
     )
     ghost = chart.rows[~chart.rows["is_listed"].astype(bool)]
     assert ghost["person"].tolist() == ["Boss"]
-
-
-@pytest.mark.parametrize("n", [0, 1, 3, 40, 200])
-def test_the_chart_has_a_line_for_each_person(n):
-    people = [(f"<b>P{at}</b>", f"<b>P{at // 3}</b>" if at else None, 2) for at in range(n)]
-    chart = chart_of(*people)
-    figure = tree(chart, chart_title(chart))
-    assert len(figure.data[1].y) == min(n, 80)
-    assert not any("<b>P" in text for text in figure.data[1].text or ())
-    assert (chart.findings != ()) == (n > 80)
 
 
 def test_a_group_is_added_up_and_nothing_missing_counts_as_zero():

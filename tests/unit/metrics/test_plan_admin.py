@@ -75,9 +75,10 @@ def test_an_unknown_account_has_no_share() -> None:
 def test_filling_in_a_field_never_lowers_the_share(names: set[str], data: st.DataObject) -> None:
     fewer = data.draw(st.sets(st.sampled_from(sorted(names)))) if names else set()
     shares = [
-        plan_blanks.completeness(
-            plan({name: value for name, value in WHOLE.items() if name in some | {"account_id"}})
-        ).iloc[0]
+        plan_blanks.plan_completeness(
+            plan({name: value for name, value in WHOLE.items() if name in some | {"account_id"}}),
+            "A",
+        ).value
         for some in (fewer, names)
     ]
     assert shares[0] <= shares[1] <= 1
